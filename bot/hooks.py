@@ -1,0 +1,45 @@
+"""The dispatcher's hooks, made of services."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.ext import ExtBot
+
+from db.tables import Message
+from jobs.hooks import Hooks
+from jobs.wire import sender
+from services import sending
+from services.moment import Moment
+from services.office import Office
+from services.outgoing import Outgoing
+from transport.failures import Failure
+
+
+def hooks(office: Office, bot: ExtBot[Any]) -> Hooks:
+    """Bind the services of sending to this office and this bot."""
+
+    async def prepare(tx: AsyncSession, message: Message, now: datetime) -> Outgoing | None:
+        return await sending.prepare(Moment(tx, office, now), message)
+
+    async def on_sent(tx: AsyncSession, message: Message, now: datetime) -> None:
+        await sending.on_sent(Moment(tx, office, now), message)
+
+    async def on_unreachable(tx: AsyncSession, message: Message, now: datetime) -> None:
+        await sending.on_unreachable(Moment(tx, office, now), message)
+
+    async def on_failed(tx: AsyncSession, message: Message, failure: Failure, now: datetime) -> None:
+        del failure
+        await sending.on_given_up(Moment(tx, office, now), message)
+
+    async def on_unknown(tx: AsyncSession, message: Message, now: datetime) -> None:
+        await sending.on_given_up(Moment(tx, office, now), message)
+
+    return Hooks(
+        prepare=prepare,
+        send=sender(bot),
+        on_sent=on_sent,
+        on_unreachable=on_unreachable,
+        on_failed=on_failed,
+        on_unknown=on_unknown,
+    )

@@ -1,0 +1,57 @@
+"""Messages the clinic owes: about visits, holds and what became of a message."""
+
+from collections.abc import Mapping
+
+from content.registry.use import Use, medical, told
+
+NOTICES: Mapping[str, Use] = {
+    "nudge": medical("6 hours after an unanswered check-in"),
+    "recheck": medical("48 hours after a session, when an early answer was mildly unusual"),
+    "do-not-travel": medical(
+        "24 hours before a session that is still on hold", "k date n? time? other_zone?"
+    ),
+    "booked": medical("summary of a new course", "n visits late? stop_line?"),
+    "moved": medical("a session has a new time", "k date time old n? others? other_zone? late? stop_line?"),
+    "moved-others": told("part of 'moved': later sessions that moved with it", "visits"),
+    "cancelled-by-clinic": told("staff cancelled a session", "k date n? time? other_zone?"),
+    "cancelled-by-you": told("the patient cancelled a session", "k date n? time? other_zone?"),
+    "confirmed": told("after 'I will come'", "k date time n? other_zone?"),
+    "move-asked": told("the patient asked for another time", "k by n? date? time? other_zone?"),
+    "dates-asked": told("the patient asked for a new date or a review visit", "by"),
+    "call-me.asked": told("after 'Call me', the phone number is known", "number by"),
+    "call-me.no-number": told("after 'Call me', no phone number is known"),
+    "course-ended": medical("staff ended a course after a session", "until"),
+    "course-ended.no-care": told("staff ended a course, no care messages are left"),
+    "no-show": told("the patient did not come", "date"),
+    "on-hold": medical("the next session waits for a doctor"),
+    "hold-lifted": medical("a doctor lifted the hold", "k date time n? other_zone? late?"),
+    "something-changed": medical("after a reminder was answered with a change", "by soon? 119!"),
+    "something-changed-soon": medical("part of 'something-changed': the session is within 48 hours"),
+    "sorry": told("a message about a session went out by mistake", "date next_visit?"),
+    "told": medical("an alert was delivered to a staff phone"),
+    "taken": medical("a staff member took the alert", "time"),
+    "not-told": medical("no staff phone was reached; the clinic's phone is known", "phone!"),
+    "not-told-no-phone": medical("no staff phone was reached; the clinic's phone is not known"),
+    "red-no-answer": medical("a red word, and question S stayed open", "119!"),
+    "out-of-hours": medical("a message came while the clinic is closed", "day time 119!"),
+    "message-sent": told("a message was handed to the clinic in opening hours", "by"),
+    "noted": told("a tap that needs nothing more"),
+    "part.stop-line": medical("part of after-10d: strong creams before the next session", "stop_date"),
+    "part.stop-from": medical("part of 'booked': strong creams before the first session", "stop_date"),
+    "part.other-zone": told("second line under a visit for people in another zone", "date time zone"),
+    "part.next-visit": told("the next visit in one line", "k n date time other_zone?"),
+    "part.visit": told("one line of a list of visits", "k date time n? other_zone?"),
+    "part.late-7d": medical("late booking: what before-7d would have said"),
+    "part.late-3d": medical("late booking: what before-3d would have said"),
+    "part.late-1d": medical("late booking: what before-1d would have said"),
+    "part.address": told("the clinic's address in one line", "address!"),
+    "part.call-us": medical("how to reach the clinic; its phone is known", "phone!"),
+    "part.call-us-no-phone": medical("how to reach the clinic; its phone is not known"),
+    "part.phone": medical("the clinic's phone in one line", "phone!"),
+    "part.the-clinic": told("stands for the clinic's name until it is given"),
+    "part.119": medical("the emergency number, nothing known of the person's country"),
+    "part.119-abroad": medical("the emergency numbers in Korea and in one other country", "number! country!"),
+    "part.privacy": medical("the privacy officer in one line", "officer! contact?"),
+    "part.transfer-where": medical("countries of Telegram's servers", "countries!"),
+    "part.transfer-where-unknown": medical("the countries of Telegram's servers are not confirmed"),
+}

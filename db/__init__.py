@@ -1,0 +1,1 @@
+"""The memory: tables, encrypted columns, named queries, the outbox, migrations."""

@@ -1,0 +1,91 @@
+"""One database: its engines and its transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from db import sqlite, url
+
+_READERS = 4
+DUE = "due"
+"""Key of ``tx.info``: set by whoever writes a message that may be due."""
+
+
+class Database:
+    """One database, its engine and its transactions.
+
+    Writers of one process queue here, in order, and not in SQLite's busy handler, which is a lottery.
+    Readers never wait for a writer (WAL).
+
+    Attributes:
+        on_due: called after a commit that may have made a message due; the default does nothing.
+    """
+
+    def __init__(self, address: str) -> None:
+        """Take a DATABASE_URL. Raises ValueError if it is not one the product can use."""
+        self._url = url.for_async(address)
+        self._writer: AsyncEngine | None = None
+        self._reader: AsyncEngine | None = None
+        self._queue = asyncio.Lock()
+        self._writing: asyncio.Task[object] | None = None
+        self.on_due: Callable[[], None] = _nothing
+
+    async def open(self) -> None:
+        """Make ready; opening an open database changes nothing. The schema is ``db.migrate``'s matter."""
+        if self._writer is not None:
+            return
+        if not url.is_sqlite(self._url):
+            self._writer = self._reader = create_async_engine(self._url)
+            return
+        self._writer = create_async_engine(self._url, pool_size=1, max_overflow=0)
+        self._reader = create_async_engine(self._url, pool_size=_READERS, max_overflow=0)
+        sqlite.for_writing(self._writer.sync_engine)
+        sqlite.for_reading(self._reader.sync_engine)
+
+    async def close(self) -> None:
+        """End all connections and their threads. Nothing may be in a transaction any more."""
+        engines = {self._writer, self._reader} - {None}
+        self._writer = self._reader = None
+        for engine in engines:
+            if engine is not None:
+                await engine.dispose()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may change things: commits at the end, rolls back on an exception.
+
+        Raises RuntimeError inside another ``write()`` of the same task, which would wait for itself.
+        """
+        if self._writing is not None and self._writing is asyncio.current_task():
+            raise RuntimeError("a write transaction was opened inside a write transaction")
+        due = False
+        try:
+            async with self._queue, self._session(self._writer) as tx:
+                self._writing = asyncio.current_task()
+                try:
+                    yield tx
+                    # Before the commit: one that is cancelled halfway may still have happened.
+                    due = bool(tx.info.pop(DUE, False))
+                    await tx.commit()
+                finally:
+                    self._writing = None
+        finally:
+            if due:
+                self.on_due()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """One unchanging state of the database to read from; nothing is kept."""
+        async with self._session(self._reader) as tx:
+            yield tx
+
+    def _session(self, engine: AsyncEngine | None) -> AsyncSession:
+        if engine is None:
+            raise RuntimeError("the database is not open")
+        return async_sessionmaker(engine, expire_on_commit=False)()
+
+
+def _nothing() -> None:
+    """Nobody waits for messages."""

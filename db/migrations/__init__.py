@@ -1,0 +1,1 @@
+"""Alembic's folder: ``env.py`` connects it to our tables, ``versions/`` holds one file a change."""

@@ -1,0 +1,16 @@
+"""${message.capitalize()}.
+
+There is no way back by code: restore the copy made before the update.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}

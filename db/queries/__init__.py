@@ -1,0 +1,1 @@
+"""Named queries that more than one deed needs, grouped by subject."""

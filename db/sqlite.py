@@ -1,0 +1,46 @@
+"""How SQLite must be spoken to: the settings of each connection and how its transactions begin.
+
+SQLite's driver begins transactions late and deferred by itself; two deferred transactions that read and
+then write refuse each other at once, whatever the busy timeout. So we begin by hand.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+_BUSY_MS = 10_000
+_EVERY = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # with NORMAL a power cut takes back commits: a message would go out twice
+    f"PRAGMA busy_timeout={_BUSY_MS}",
+)
+
+
+def for_writing(engine: Engine) -> None:
+    """Every transaction takes the write lock when it begins."""
+    _prepare(engine, (*_EVERY, "PRAGMA foreign_keys=ON"), "BEGIN IMMEDIATE")
+
+
+def for_reading(engine: Engine) -> None:
+    """Transactions see one state of the database and cannot change it."""
+    _prepare(engine, (*_EVERY, "PRAGMA query_only=ON"), "BEGIN")
+
+
+def for_migrating(engine: Engine) -> None:
+    """As for writing, but foreign keys are off: rebuilding a table would empty those that point to it."""
+    _prepare(engine, (*_EVERY, "PRAGMA foreign_keys=OFF"), "BEGIN IMMEDIATE")
+
+
+def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN stays away
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)

@@ -1,0 +1,57 @@
+"""What every table shares."""
+
+import secrets
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant. Naive values are refused: they would be someone's guess about a zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Check and normalise to UTC. Raises ValueError for a naive value."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone; give it back."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """Base of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+
+def new_rid() -> bytes:
+    """A random row id, known before the insert: encrypted columns are bound to it."""
+    return secrets.token_bytes(16)
+
+
+class HasRid(MappedAsDataclass, kw_only=True):
+    """Mixin of tables with encrypted columns."""
+
+    rid: Mapped[bytes] = mapped_column(LargeBinary(16), default_factory=new_rid)

@@ -1,0 +1,112 @@
+"""Patients, staff, and what ties a chat to a record."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.sealed import Sealed, sealed_column
+from db.tables.base import Base, HasRid
+
+
+class Patient(HasRid, Base, kw_only=True):
+    """A person the clinic treats; one Telegram account is one patient.
+
+    ``zone`` None means the clinic's. ``choice`` is ``all``, ``essentials`` or ``stopped``.
+    ``unreachable_since``: the chat cannot be written to (blocked, deactivated).
+    ``flags``: comma-separated clinical flags staff or the screen set (``IMMUNE`` ...).
+    """
+
+    __tablename__ = "patients"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name_sealed: Mapped[bytes | None] = sealed_column(default=None)
+    phone_sealed: Mapped[bytes | None] = sealed_column(default=None)
+    phone_refused: Mapped[bool] = mapped_column(default=False)
+    phone_country: Mapped[str | None] = mapped_column(String(2), default=None)
+    language: Mapped[str] = mapped_column(String(8))
+    zone: Mapped[str | None] = mapped_column(String(64), default=None)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True, default=None)
+    linked_at: Mapped[datetime | None] = mapped_column(default=None)
+    unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
+    choice: Mapped[str] = mapped_column(String(12), default="all")
+    cold_sores: Mapped[bool] = mapped_column(default=False)
+    flags: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+
+    name = Sealed("name_sealed")
+    phone = Sealed("phone_sealed")
+
+
+class Staff(HasRid, Base, kw_only=True):
+    """A staff member. ``role`` is ``owner``, ``doctor`` or ``coordinator``."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    role: Mapped[str] = mapped_column(String(12))
+    language: Mapped[str] = mapped_column(String(8))
+    name_sealed: Mapped[bytes | None] = sealed_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+
+    name = Sealed("name_sealed")
+
+
+class Visitor(Base, kw_only=True):
+    """Somebody before consent: id, language, consent step and the invite they came with; 24 h at most."""
+
+    __tablename__ = "visitors"
+
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str | None] = mapped_column(String(8), default=None)
+    step: Mapped[str] = mapped_column(String(16))
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id"), default=None)
+    updated_at: Mapped[datetime]
+
+
+class Invite(Base, kw_only=True):
+    """A one-use link ``t.me/<bot>?start=<token>``; only the token's keyed hash is kept."""
+
+    __tablename__ = "invites"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class ConsentRecord(Base, kw_only=True):
+    """One consent given or refused, and when it was withdrawn; proof, kept for three years."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
+    code: Mapped[str] = mapped_column(String(2))
+    granted: Mapped[bool]
+    via: Mapped[str] = mapped_column(String(8))
+    text_version: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Lookup(Base, kw_only=True):
+    """Blind index: keyed hashes of what staff search by (phone, its last digits, name tokens)."""
+
+    __tablename__ = "lookups"
+    __table_args__ = (UniqueConstraint("digest", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[bytes]

@@ -1,0 +1,85 @@
+"""Planning: which messages a patient's timeline should have, and why others should not exist."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.after_steps import after_steps
+from domain.before_steps import before_steps, do_not_travel
+from domain.capping import spread
+from domain.choices import respected
+from domain.drafts import Draft
+from domain.gone import reasons_gone
+from domain.keys import subject_of
+from domain.messages import Key, Status, Wanted
+from domain.nudges import nudges, recheck
+from domain.patients import PatientView
+from domain.reasons import Why
+from domain.situation import Situation
+from domain.steps import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What should exist for one patient.
+
+    Attributes:
+        wanted: every unsent message, by due time, including those the plan itself decided against.
+        gone: why messages that are not wanted any more are dropped, by subject (``session:45``), or more
+            exactly by subject and step (``session:45/after-24h``).
+        versions: subject -> the session's current time version.
+    """
+
+    wanted: tuple[Wanted, ...]
+    gone: Mapping[str, Why] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+    def dropped(self, key: Key) -> tuple[Status, Why]:
+        """Return what becomes of a message nobody wants (any more)."""
+        if key.version < self.versions.get(key.subject, key.version):
+            return Status.SUPERSEDED, Why.MOVED
+        general = self.gone.get(key.subject, Why.NOT_PLANNED)
+        return Status.CANCELLED, self.gone.get(f"{key.subject}/{key.step}", general)
+
+
+def plan(view: PatientView, timeline: Timeline, now: datetime) -> Plan:
+    """Return the plan of a patient's messages at ``now`` (aware UTC).
+
+    A pure function of its arguments: planning again changes nothing, taking a change back takes its effects
+    back. Sent messages are not part of the plan. See the rules in ``before_steps``, ``after_steps``,
+    ``put_off``, ``nudges``, ``choices`` and ``capping``, which are applied in this order.
+    """
+    case = Situation(view, timeline, now)
+    drafts = [respected(draft, view) for draft in _drafts(case)]
+    wanted = [timely(draft.wanted, now) for draft in spread(case, drafts)]
+    return Plan(
+        wanted=tuple(sorted(wanted, key=lambda each: (each.due_at, each.key))),
+        gone=reasons_gone(case),
+        versions={subject_of(session.id): session.time_version for session in view.sessions},
+    )
+
+
+def timely(wanted: Wanted, now: datetime) -> Wanted:
+    """Return the message as it stands at ``now``: ``EXPIRED`` if it was to go and its window is over."""
+    if wanted.not_after >= now or wanted.status not in {Status.PLANNED, Status.HELD}:
+        return wanted
+    return replace(wanted, status=Status.EXPIRED, why=_EXPIRED.get(Why(wanted.why), Why.LATE))
+
+
+_EXPIRED: Mapping[Why, Why] = {
+    Why.ON_HOLD: Why.HOLD_EXPIRED,
+    Why.NOT_LINKED: Why.NOT_LINKED,
+    Why.UNREACHABLE: Why.UNREACHABLE,
+    Why.NO_CONSENT: Why.NO_CONSENT,
+    Why.VISIT_UNMARKED: Why.VISIT_UNMARKED,
+}
+"""What a message waited for is why it expired; any other was simply late."""
+
+
+def _drafts(case: Situation) -> Iterator[Draft]:
+    for session in case.view.sessions:
+        yield from before_steps(case, session)
+        yield from do_not_travel(case, session)
+        yield from after_steps(case, session)
+        yield from nudges(case, session)
+        yield from recheck(case, session)

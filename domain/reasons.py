@@ -1,0 +1,31 @@
+"""Why a message is not (or not yet) on its way: codes kept in the outbox, explained to staff in words."""
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """Reason codes of planning and of the decision at send time."""
+
+    NONE = ""
+    NOT_LINKED = "not-linked"  # the patient has not opened the chat yet
+    UNREACHABLE = "unreachable"  # the patient blocked the bot or left Telegram
+    NO_CONSENT = "no-consent"  # C0 or C2 missing or withdrawn
+    ON_HOLD = "on-hold"  # the session waits for a doctor
+    HOLD_EXPIRED = "hold-expired"  # it waited past its window
+    MOVED = "moved"  # the session has a newer time
+    SESSION_CANCELLED = "session-cancelled"
+    NO_SHOW = "no-show"
+    ABORTED = "aborted"  # came, was not treated
+    PERFORMED = "performed"  # a before-step after the visit happened
+    UNDONE = "undone"  # Done was taken back
+    LATER_SESSION = "later-session"  # a later session was performed
+    PUT_OFF = "put-off"  # a visit is near; the message waits for it
+    VISIT_UNMARKED = "visit-unmarked"  # put off, and staff have not yet said how the visit went
+    QUIET_HOURS = "quiet-hours"  # moved by quiet hours, or dropped because no allowed hour was left
+    DAILY_CAP = "daily-cap"  # would have shared a day with another step
+    ESSENTIALS = "essentials"  # the patient asked for the essentials only
+    STOPPED = "stopped"  # the patient stopped all messages
+    ANSWERED = "answered"  # a nudge after the answer came
+    LATE = "late"  # its window closed before it could be sent
+    NOT_PLANNED = "not-planned"  # the timeline no longer has this step
+    BY_STAFF = "by-staff"  # a person cancelled it

@@ -1,0 +1,1 @@
+"""Telegram in: one update, one service, one reply."""

@@ -1,0 +1,1 @@
+"""What patients do in the chat: one file per conversation."""

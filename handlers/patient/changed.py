@@ -1,0 +1,87 @@
+"""[Something changed], [Cold sores], [Something new], [Tell the clinic]: what is it, and how fast staff look."""
+
+from handlers.patient.home import reader
+from handlers.patient.lost import not_yours, old_button
+from handlers.turn import Answer, Routes, Turn
+from services import changes, visits
+from services.callbacks import Tap, data
+from services.checkin_screens import consent_screen, question
+from services.checkins import open_report
+from services.home import back_home
+from services.screen import Button, Screen, column
+from services.texts import Safe
+
+
+async def something(turn: Turn, tap: Tap) -> Answer:
+    """[Something changed] or [Something new]."""
+    return await ask(turn, tap.number(0))
+
+
+async def cold_sores(turn: Turn, tap: Tap) -> Answer:
+    """[Cold sores]: remembered once C1 stands, since every later session then asks early."""
+    who = await reader(turn)
+    if who.may_answer_health:
+        await changes.has_cold_sores(turn.at, turn.the_patient())
+    return await ask(turn, tap.number(0))
+
+
+async def ask(turn: Turn, session_id: int) -> Answer:
+    """A lump or dark mark, or something else? Consent C1 comes first."""
+    session = await visits.mine(turn.at.tx, turn.the_patient(), session_id)
+    if session is None:
+        return await not_yours(turn)
+    if not visits.is_open(turn.at, session, session.time_version):
+        return await old_button(turn)
+    who = await reader(turn)
+    if not who.may_answer_health:
+        return Answer(consent_screen(who, "changed", session.id), fresh=True)
+    say = who.say
+    return Answer(
+        Screen(
+            say.entry("changed.ask"),
+            column(
+                Button(say.label("lump"), data("change", session.id, "lump")),
+                Button(say.label("something-else"), data("change", session.id, "else")),
+                Button(say.label("back"), data("home")),
+            ),
+            protect=True,
+        ),
+        fresh=True,
+    )
+
+
+async def change(turn: Turn, tap: Tap) -> Answer:
+    """What it is: an alert for staff, a hold if it is a lump; the person reads by when we answer."""
+    session = await visits.mine(turn.at.tx, turn.the_patient(), tap.number(0))
+    if session is None:
+        return await not_yours(turn)
+    who = await reader(turn)
+    if not visits.is_open(turn.at, session, session.time_version) or not who.may_answer_health:
+        return await old_button(turn)
+    alert = await changes.report_change(turn.at, turn.the_patient(), session, lump=tap.word(1) == "lump")
+    soon = session.starts_at - turn.at.now <= changes.SOON
+    text = who.say.entry(
+        "something-changed",
+        by=who.say.when(alert.answer_by, who.clinic_zone),
+        soon=Safe(who.say.entry("something-changed-soon")) if soon else "",
+        **{"119": who.emergency},
+    )
+    return Answer(Screen(text, back_home(who)))
+
+
+async def tell(turn: Turn, tap: Tap) -> Answer:
+    """[Tell the clinic] of people without C1: consent first, then the change or the check-in."""
+    session = await visits.mine(turn.at.tx, turn.the_patient(), tap.number(0))
+    if session is None:
+        return await not_yours(turn)
+    who = await reader(turn)
+    ahead = visits.is_open(turn.at, session, session.time_version)
+    if ahead:
+        return await ask(turn, session.id)
+    if not who.may_answer_health:
+        return Answer(consent_screen(who, "report", 0), fresh=True)
+    checkin = await open_report(turn.at, turn.the_patient())
+    return Answer(question(who, checkin), fresh=True)
+
+
+ROUTES = Routes(taps={"changed": something, "sores": cold_sores, "change": change, "tell": tell})

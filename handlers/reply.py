@@ -1,0 +1,93 @@
+"""From an answer to Telegram calls: direct replies, the interface of a conversation."""
+
+from telegram import CallbackQuery, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from handlers.turn import Answer
+from services.screen import Screen
+from transport.deliver import NO_PREVIEW, deliver
+from transport.keyboards import inline
+
+MARK = "\n\n→ "
+"""Begins the line a tap leaves under a message; a later tap replaces that line."""
+
+_TOAST_LIMIT = 200
+_GONE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+_SAME = "message is not modified"
+
+Bot = ExtBot[None]
+
+
+async def reply_to_message(bot: Bot, chat_id: int, answer: Answer) -> None:
+    """Answer something the person wrote: every screen is a new message."""
+    for screen in (answer.screen, *answer.more):
+        if screen is not None:
+            await deliver(bot, chat_id, screen)
+
+
+async def reply_to_tap(bot: Bot, query: CallbackQuery, chat_id: int, answer: Answer) -> None:
+    """Answer a tap: stop its clock first, then change the tapped message or send a new one."""
+    await stop_clock(query, answer.toast)
+    message = query.message if isinstance(query.message, Message) else None
+    shown = answer.screen
+    if answer.note:
+        await _note(bot, chat_id, message, answer)
+    elif shown is not None and (answer.fresh or shown.attachment or not await _replace(bot, message, shown)):
+        await deliver(bot, chat_id, shown)
+    for screen in answer.more:
+        await deliver(bot, chat_id, screen)
+
+
+async def stop_clock(query: CallbackQuery, toast: str = "") -> None:
+    """Answer the callback query; one that is too old or was answered before is answered enough."""
+    try:
+        await query.answer(text=toast[:_TOAST_LIMIT] or None)
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
+
+
+async def _note(bot: Bot, chat_id: int, message: Message | None, answer: Answer) -> None:
+    """Keep the tapped message and put a line under it, in place of an earlier line."""
+    rows = answer.screen.rows if answer.screen else ()
+    if message is None or not message.text:
+        await deliver(bot, chat_id, Screen(answer.note, rows))
+        return
+    original = message.text_html.split(MARK)[0]
+    if not await _replace(bot, message, Screen(original + MARK + answer.note, rows)):
+        await deliver(bot, chat_id, Screen(answer.note, rows))
+
+
+async def _replace(bot: Bot, message: Message | None, screen: Screen) -> bool:
+    """Edit the message into the screen; False if it cannot carry it, and a new one is needed."""
+    if message is None or not message.text or screen.ask_contact or screen.drop_keyboard:
+        return False
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=inline(screen.rows),
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as error:
+        said = error.message.lower()
+        if _SAME in said:
+            return True
+        if any(each in said for each in _GONE):
+            return False
+        raise
+    return True
+
+
+async def take_buttons_away(bot: Bot, message: Message | None) -> None:
+    """Remove an old keyboard; best effort, nothing depends on it."""
+    if message is None:
+        return
+    try:
+        await bot.edit_message_reply_markup(chat_id=message.chat_id, message_id=message.message_id)
+    except TelegramError:
+        return

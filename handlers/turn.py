@@ -1,0 +1,99 @@
+"""What a handler is given, and what it gives back."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from db.tables import Dialog, Patient, Staff
+from services.arrival import Person
+from services.callbacks import Tap
+from services.moment import Moment
+from services.screen import Screen
+from services.texts import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update of one person, inside one transaction.
+
+    Attributes:
+        person: the Telegram account. patient, staff: the records behind it; a staff member's chat is the
+            console, so ``staff`` wins where both exist.
+        say: the language the person reads.
+        dialog: what the person is in the middle of, if anything.
+        update_id: Telegram's number of the update; a repeat has the same one.
+    """
+
+    at: Moment
+    person: Person
+    say: Speech
+    update_id: int
+    patient: Patient | None = None
+    staff: Staff | None = None
+    dialog: Dialog | None = None
+
+    def the_patient(self) -> Patient:
+        """The patient. Raises LookupError for anybody else; routing keeps others away."""
+        if self.patient is None:
+            raise LookupError("a patient's handler was reached without a patient")
+        return self.patient
+
+    def the_staff(self) -> Staff:
+        """The staff member. Raises LookupError for anybody else; routing keeps others away."""
+        if self.staff is None:
+            raise LookupError("a staff handler was reached without a staff member")
+        return self.staff
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person sees next.
+
+    Attributes:
+        screen: the next screen. After a tap it replaces the tapped message, unless ``fresh``.
+        fresh: send the screen as a new message and leave the tapped one as it is.
+        note: HTML line put under the tapped message (its own text stays), with ``screen``'s buttons, if a
+            screen is given as well, or with none.
+        toast: plain text shown over the chat for a moment (at most 200 characters).
+        more: further messages, after the first.
+    """
+
+    screen: Screen | None = None
+    fresh: bool = False
+    note: str = ""
+    toast: str = ""
+    more: tuple[Screen, ...] = ()
+
+
+OnTap: TypeAlias = Callable[[Turn, Tap], Awaitable[Answer]]
+OnText: TypeAlias = Callable[[Turn, str], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """What one handler file answers.
+
+    Attributes:
+        taps: verb of button data -> handler.
+        commands: command without the slash -> handler, given the rest of the line.
+        texts: flow of the person's dialog -> handler of a typed answer.
+    """
+
+    taps: Mapping[str, OnTap] = field(default_factory=dict)
+    commands: Mapping[str, OnText] = field(default_factory=dict)
+    texts: Mapping[str, OnText] = field(default_factory=dict)
+
+
+def together(*parts: Routes) -> Routes:
+    """All routes of several files. Raises ValueError if two files claim the same verb, command or flow."""
+    taps: dict[str, OnTap] = {}
+    commands: dict[str, OnText] = {}
+    texts: dict[str, OnText] = {}
+    for part in parts:
+        twice = (taps.keys() & part.taps) | (commands.keys() & part.commands) | (texts.keys() & part.texts)
+        if twice:
+            raise ValueError(f"two handlers for {sorted(twice)}")
+        taps.update(part.taps)
+        commands.update(part.commands)
+        texts.update(part.texts)
+    return Routes(taps, commands, texts)

@@ -1,0 +1,67 @@
+"""Days and times as readers of a language say them.
+
+Instants are aware; ``zone`` is an IANA name. English uses the day-first, 24-hour form that is unambiguous
+to readers from anywhere; Korean says the hour as clinics there do ("오후 2시 30분").
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, format_skeleton
+
+_LOCALES = {"en": "en_GB"}
+_NOON = 12
+
+
+def day(language: str, instant: datetime, zone: str) -> str:
+    """Return the calendar day with its weekday: "Friday 5 December", "12월 5일 금요일"."""
+    return format_skeleton("MMMMEEEEd", _local(instant, zone), locale=_locale(language))
+
+
+def short_day(language: str, instant: datetime, zone: str) -> str:
+    """Return the day for narrow lists: "Fri 5 Dec", "12월 5일 (금)"."""
+    return format_skeleton("MMMEd", _local(instant, zone), locale=_locale(language))
+
+
+def clock(language: str, instant: datetime, zone: str) -> str:
+    """Return the wall time: "14:00", "오후 2시"."""
+    return _CLOCKS.get(language, _digits)(_local(instant, zone), _locale(language))
+
+
+def when(language: str, instant: datetime, zone: str) -> str:
+    """Return day and time: "Friday 5 December, 14:00", "12월 5일 금요일 오후 2시"."""
+    joined = _JOINED.get(language, "{day}, {clock}")
+    return joined.format(day=day(language, instant, zone), clock=clock(language, instant, zone))
+
+
+def country(language: str, code: str) -> str:
+    """Return the name of an ISO country code in ``language``, the code itself if it has none."""
+    return str(_locale(language).territories.get(code, code))
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
+
+
+def _digits(local: datetime, locale: Locale) -> str:
+    return str(format_skeleton("Hm", local, locale=locale))
+
+
+def _korean_clock(local: datetime, locale: Locale) -> str:
+    """Say noon and midnight unambiguously, and leave out minutes that are nought."""
+    special = {0: "밤", _NOON: "낮"}.get(local.hour)
+    half = special or ("오전" if local.hour < _NOON else "오후")
+    minutes = format_datetime(local, " m분", locale=locale) if local.minute else ""
+    return f"{half} {local.hour % _NOON or _NOON}시{minutes}"
+
+
+_CLOCKS: Mapping[str, Callable[[datetime, Locale], str]] = {"ko": _korean_clock}
+_JOINED: Mapping[str, str] = {"ko": "{day} {clock}"}

@@ -1,0 +1,1 @@
+"""The deeds: one use case, one function, one transaction."""

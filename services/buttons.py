@@ -1,0 +1,65 @@
+"""The buttons of owed messages; what each verb does is in ``handlers``."""
+
+from db.tables import Message, Session
+from domain.steps import StepRule
+from services.callbacks import data
+from services.screen import Button, Rows, column
+from services.texts import Speech
+
+
+def before_buttons(say: Speech, rule: StepRule, session: Session) -> Rows:
+    """Under a reminder: the early one asks for news, later ones for an answer, a confirmed one for changes."""
+    if rule.first_or_cold_sores:
+        return column(
+            _visit(say, "no-change", "fine", session, style="success"),
+            _visit(say, "cold-sores", "sores", session),
+            _visit(say, "something-new", "changed", session),
+            _visit(say, "move", "move", session),
+        )
+    if session.confirmed_at is not None:
+        return column(
+            _visit(say, "all-fine", "fine", session, style="success"),
+            _visit(say, "changed", "changed", session),
+        )
+    return answer_buttons(say, session)
+
+
+def answer_buttons(say: Speech, session: Session) -> Rows:
+    """I will come, move, cancel, something changed."""
+    return column(
+        _visit(say, "confirm", "confirm", session, style="success"),
+        _visit(say, "move", "move", session),
+        _visit(say, "cancel", "cancel", session),
+        _visit(say, "changed", "changed", session),
+    )
+
+
+def confirmed_buttons(say: Speech, session: Session) -> Rows:
+    """After a confirmation: what can still be done."""
+    return column(
+        _visit(say, "changed", "changed", session),
+        _visit(say, "move", "move", session),
+        _visit(say, "cancel", "cancel", session),
+    )
+
+
+def tell_clinic(say: Speech, session: Session, *, visit: bool) -> Rows:
+    """The one health button of people without consent C1, and for visits the answers that need no consent."""
+    tell = Button(say.label("tell-clinic"), data("tell", session.id))
+    if not visit:
+        return column(tell)
+    answers = confirmed_buttons if session.confirmed_at else answer_buttons
+    without_health = tuple(row for row in answers(say, session) if not row[0].data.startswith("changed"))
+    return (*without_health, (tell,))
+
+
+def check_in_buttons(say: Speech, message: Message, *, review: bool) -> Rows:
+    """Under an aftercare message."""
+    check_in = Button(say.label("check-in"), data("checkin", message.id), style="primary")
+    if review:
+        return column(Button(say.label("book-review"), data("review", message.id)), check_in)
+    return column(check_in)
+
+
+def _visit(say: Speech, label: str, verb: str, session: Session, style: str = "") -> Button:
+    return Button(say.label(label), data(verb, session.id, session.time_version), style=style)

@@ -1,0 +1,39 @@
+"""Which consents stand, giving and withdrawing them (PIPA art. 15, 22, 23, 28-8, 37)."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.tables import ConsentRecord, Patient
+from domain.consents import Consent
+from services.moment import Moment
+
+
+async def standing(tx: AsyncSession, patient_id: int) -> frozenset[Consent]:
+    """The consents that stand: the latest record of each code, granted and not withdrawn."""
+    query = (
+        select(ConsentRecord)
+        .where(ConsentRecord.patient_id == patient_id)
+        .order_by(ConsentRecord.at, ConsentRecord.id)
+    )
+    latest = {record.code: record for record in await tx.scalars(query)}
+    return frozenset(
+        Consent(code) for code, record in latest.items() if record.granted and record.withdrawn_at is None
+    )
+
+
+async def answer(at: Moment, patient: Patient, consent: Consent, *, granted: bool, via: str = "chat") -> None:
+    """Store one answer with the version and language of the text the person saw. Repeating it adds nothing."""
+    if granted == (consent in await standing(at.tx, patient.id)):
+        return
+    at.tx.add(
+        ConsentRecord(
+            patient_id=patient.id,
+            code=consent.value,
+            granted=granted,
+            via=via,
+            text_version=at.office.content.version,
+            language=patient.language,
+            at=at.now,
+        )
+    )
+    await at.tx.flush()

@@ -1,0 +1,130 @@
+"""Staff move or cancel one session; the patient gets one message about it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from db.tables import Course, MoveRequest, Patient, Session, Staff
+from domain.patients import SessionState
+from domain.proposal import Warning, WarningCode, warnings  # noqa: A004 - the clinic's word, see there
+from services import audit
+from services.courses import Effects, other_visits, sessions_in
+from services.moment import Moment
+from services.notices import owe_patient
+from services.planning import preview, replan, with_session_at
+from services.tasks import TaskKind, close_task, open_task
+
+_NEXT = 2
+_GAPS = frozenset({WarningCode.GAP_SHORT, WarningCode.GAP_LONG})
+
+
+def can_change(session: Session, now: datetime) -> bool:
+    """A booked session that has not begun can be moved or cancelled."""
+    return session.state == SessionState.BOOKED and now < session.starts_at
+
+
+def can_redate(session: Session) -> bool:
+    """A session that did not take place (cancelled, missed, broken off untreated) can get a new date."""
+    return session.state in {SessionState.CANCELLED, SessionState.NO_SHOW, SessionState.ABORTED}
+
+
+async def effects(at: Moment, session: Session, starts_at: datetime) -> Effects:
+    """What moving the session would cause; nothing is stored."""
+    changes = await preview(
+        at, session.patient_id, supposing=lambda view: with_session_at(view, session.id, starts_at, at.now)
+    )
+    return Effects(await _warnings(at, session, starts_at), changes)
+
+
+async def move(at: Moment, staff: Staff, session: Session, starts_at: datetime) -> bool:
+    """A new time: its steps are planned anew; "confirmed" stays only if the patient had asked for the move.
+
+    A session that did not take place is booked again by it. False if it cannot be moved there.
+    """
+    again = can_redate(session)
+    if not (again or can_change(session, at.now)) or starts_at <= at.now:
+        return False
+    if starts_at == session.starts_at and not again:
+        return False
+    old = session.starts_at
+    asked = await _close_request(at, session)
+    session.starts_at, session.timed_at = starts_at, at.now
+    session.time_version += 1
+    session.prompt_stage = 0
+    if again:
+        await _book_again(at, session)
+    if again or not asked:
+        session.confirmed_at = None
+    audit.record(at, staff, "move-session", f"session:{session.id}")
+    await replan(at, session.patient_id, who=f"s{staff.id}")
+    patient = await at.tx.get_one(Patient, session.patient_id)
+    await owe_patient(
+        at,
+        patient,
+        "moved",
+        subject=f"session:{session.id}",
+        version=session.time_version,
+        params={"old": old.isoformat()},
+        visit=session,
+    )
+    return True
+
+
+async def cancel(at: Moment, staff: Staff, session: Session) -> bool:
+    """The clinic cancels one session; later dates stay."""
+    if not can_change(session, at.now):
+        return False
+    await _close_request(at, session)
+    session.state, session.cancelled_by = SessionState.CANCELLED.value, "clinic"
+    audit.record(at, staff, "cancel-session", f"session:{session.id}")
+    await replan(at, session.patient_id, who=f"s{staff.id}")
+    patient = await at.tx.get_one(Patient, session.patient_id)
+    subject = f"session:{session.id}"
+    await owe_patient(
+        at, patient, "cancelled-by-clinic", subject=subject, version=session.time_version, visit=session
+    )
+    await open_task(at, TaskKind.NEW_DATE, subject, due_at=at.now, patient=patient, session=session)
+    return True
+
+
+async def _book_again(at: Moment, session: Session) -> None:
+    session.state, session.cancelled_by = SessionState.BOOKED.value, None
+    session.marked_at = session.marked_by = None
+    await close_task(at, TaskKind.NEW_DATE, f"session:{session.id}")
+
+
+async def _close_request(at: Moment, session: Session) -> bool:
+    query = select(MoveRequest).where(MoveRequest.session_id == session.id, MoveRequest.closed_at.is_(None))
+    requests = list(await at.tx.scalars(query))
+    for request in requests:
+        request.closed_at = at.now
+    await close_task(at, TaskKind.MOVE, f"session:{session.id}")
+    return bool(requests)
+
+
+async def _warnings(at: Moment, session: Session, starts_at: datetime) -> tuple[Warning, ...]:
+    """What would be unusual: numbered 1 about the moved session, 2 about the distance of the one after it."""
+    clinic = at.office.content.clinic
+    course = await at.tx.get_one(Course, session.course_id)
+    starts = tuple(
+        sorted(
+            starts_at if other.id == session.id else other.starts_at
+            for other in await sessions_in(at.tx, course.id)
+            if other.id == session.id or other.state in {SessionState.BOOKED, SessionState.PERFORMED}
+        )
+    )
+    found = warnings(
+        starts,
+        await other_visits(at, (starts_at,), but=session.id),
+        clinic.calendar,
+        min_gap=clinic.min_gap_days,
+        max_gap=clinic.max_gap_days,
+        max_sessions=clinic.max_sessions,
+        capacity=clinic.visits_at_once,
+        visit_minutes=clinic.visit_minutes,
+        now=at.now,
+    )
+    before = starts.index(starts_at)
+    near = (replace(item, number=item.number - before) for item in found)
+    return tuple(item for item in near if item.number == 1 or (item.number == _NEXT and item.code in _GAPS))

@@ -1,0 +1,94 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import content
+from content import load
+from db.engine import Database
+from db.keyring import Keyring, new_key
+from db.migrate import upgrade
+from db.queries.people import staff_of
+from db.queries.visits import sessions_of
+from db.sealed import use_keyring
+from db.tables import Patient, Session, Staff
+from domain.consents import Consent
+from locales.catalogue import load_catalogues
+from services import consents, courses, patients
+from services.moment import Moment
+from services.office import Office
+from services.texts import Texts
+from tests.handlers.staff.desk import DOCTOR, NOW, OWNER, Desk, Sessions
+
+
+@pytest.fixture(scope="session")
+def office() -> Office:
+    found = load(Path(content.__file__).parent, NOW.date())
+    return Office(found, Texts(found, load_catalogues()), "clinic_bot")
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("schema") / "empty.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def address(tmp_path: Path, empty_file: Path) -> str:
+    file = tmp_path / "clinic.db"
+    file.write_bytes(empty_file.read_bytes())
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[Database]:
+    use_keyring(Keyring((new_key(),)))
+    database = Database(address)
+    await database.open()
+    async with database.write() as tx:
+        tx.add(Staff(telegram_id=OWNER, role="owner", language="en", created_at=NOW))
+        tx.add(Staff(telegram_id=DOCTOR, role="doctor", language="en", created_at=NOW))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def desk(database: Database, office: Office) -> Desk:
+    return Desk(database, office)
+
+
+@pytest.fixture
+async def patient(database: Database, office: Office) -> Patient:
+    """Kim Minji: her chat is open and she agreed to C0, C1 and C2."""
+    async with database.write() as tx:
+        at = Moment(tx, office, NOW)
+        row = await patients.create_from_chat(at, 7001, "Kim Minji", "ko")
+        for consent in (Consent.C0, Consent.C1, Consent.C2):
+            await consents.answer(at, row, consent, granted=True)
+    return row
+
+
+@pytest.fixture
+def sessions(database: Database, patient: Patient) -> Sessions:
+    """Read Kim Minji's sessions as they stand."""
+
+    async def read() -> list[Session]:
+        async with database.read() as tx:
+            return await sessions_of(tx, patient.id)
+
+    return read
+
+
+@pytest.fixture
+async def booked(database: Database, office: Office, patient: Patient, sessions: Sessions) -> list[Session]:
+    """A course of three, 24 days apart, the first on Saturday 5 December at 14:00 in Seoul."""
+    async with database.write() as tx:
+        at = Moment(tx, office, NOW)
+        staff = await staff_of(tx, OWNER)
+        assert staff is not None
+        first = datetime(2026, 12, 5, 5, 0, tzinfo=UTC)
+        plan = courses.draft(office, first, 3, 24)
+        await courses.book(at, staff, await tx.get_one(Patient, patient.id), plan)
+    return await sessions()

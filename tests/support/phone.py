@@ -1,0 +1,51 @@
+"""A phone read message by message: what the bot wrote on it, and when by the clinic's clock."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sandbox.people import Person
+
+SEOUL = ZoneInfo("Asia/Seoul")
+YEAR = 2027
+"""The stories play in this year."""
+
+_FORM = "%m-%d %H:%M:%S"
+
+
+def at(wall: str, zone: ZoneInfo = SEOUL) -> datetime:
+    """The aware UTC instant of a wall time such as "03-15 14:00" in the year of the stories."""
+    local = datetime.strptime(f"{YEAR}-{wall}", "%Y-%m-%d %H:%M").replace(tzinfo=zone)
+    return local.astimezone(UTC)
+
+
+def wall(instant: datetime) -> str:
+    """The clinic's wall time of an aware instant, "03-15 14:00"; seconds only if there are any."""
+    return instant.astimezone(SEOUL).strftime(_FORM).removesuffix(":00")
+
+
+class Phone:
+    """One person's phone."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self._read_to = 0
+
+    def news(self) -> list[tuple[str, str]]:
+        """Every message of the bot since the last look: clinic wall time and words, oldest first."""
+        fresh = [each for each in self.person.chat.from_bot() if each.message_id > self._read_to]
+        self._read_to = max((each.message_id for each in fresh), default=self._read_to)
+        return [(wall(each.date), each.words) for each in fresh]
+
+    def times(self) -> list[str]:
+        """When the messages since the last look came, by the clinic's clock."""
+        return [time for time, _ in self.news()]
+
+    @property
+    def shows(self) -> str:
+        """The words of the newest message of the bot."""
+        return self.person.chat.from_bot()[-1].words
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons of the newest message of the bot."""
+        return self.person.chat.from_bot()[-1].labels
