@@ -1,7 +1,9 @@
 """The command line; every command is thin over services."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +11,13 @@ import typer
 from telegram.error import InvalidToken, NetworkError
 
 from bot import doctor as doctor_module
+from bot.clocks import system_clock
 from bot.demo import run as run_demo
-from bot.opening import NotReadyError
+from bot.opening import NotReadyError, open_texts
 from bot.run import run as run_bot
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import CONTENT, Settings, SettingsError, load_settings
+from bot.simulate import plan_of
+from bot.simulate import simulate as run_simulation
 from db import migrate as migrations
 from db.keyring import new_key
 from db.keys import make_key_file
@@ -38,6 +43,26 @@ def demo(
     """Run the real bot against a local Telegram, with a page to chat in. Nothing leaves this machine."""
     with _plain_words():
         run_demo(port)
+
+
+@app.command()
+def simulate(
+    sessions: Annotated[int, typer.Option(min=1, max=12, help="How many sessions.")] = 4,
+    language: Annotated[str, typer.Option(help="Code of an enabled language.")] = "en",
+    gap: Annotated[int, typer.Option(min=1, max=120, help="Days between two sessions.")] = 28,
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], help="First session, clinic time."),
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Where the patient lives, like America/New_York.")] = None,
+    health_consent: Annotated[bool, typer.Option(help="Whether health questions were agreed to.")] = True,
+    content: Annotated[Path, typer.Option(help="The content folder.")] = CONTENT,
+) -> None:
+    """Print a whole course as the patient would read it, with times and reasons. Nothing is sent."""
+    with _plain_words():
+        texts = open_texts(content)
+        plan = plan_of(texts, sessions, gap, language, start=start, zone=zone, health=health_consent)
+        asyncio.run(run_simulation(plan, texts, system_clock(), typer.echo))
 
 
 @app.command()

@@ -88,4 +88,5 @@ def _settings(world: World, owner: Person, telegram: LocalTelegram, folder: Path
         database_url=f"sqlite:///{folder}/clinic.db",
         telegram_api_url=telegram.api_url,
         send_rate=_FAST,
+        chat_gap=0,
     )

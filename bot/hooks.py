@@ -9,7 +9,7 @@ from telegram.ext import ExtBot
 from db.tables import Message
 from jobs.hooks import Hooks
 from jobs.wire import sender
-from services import sending
+from services import sending, sent
 from services.moment import Moment
 from services.office import Office
 from services.outgoing import Outgoing
@@ -23,17 +23,17 @@ def hooks(office: Office, bot: ExtBot[Any]) -> Hooks:
         return await sending.prepare(Moment(tx, office, now), message)
 
     async def on_sent(tx: AsyncSession, message: Message, now: datetime) -> None:
-        await sending.on_sent(Moment(tx, office, now), message)
+        await sent.on_sent(Moment(tx, office, now), message)
 
     async def on_unreachable(tx: AsyncSession, message: Message, now: datetime) -> None:
-        await sending.on_unreachable(Moment(tx, office, now), message)
+        await sent.on_unreachable(Moment(tx, office, now), message)
 
     async def on_failed(tx: AsyncSession, message: Message, failure: Failure, now: datetime) -> None:
         del failure
-        await sending.on_given_up(Moment(tx, office, now), message)
+        await sent.on_given_up(Moment(tx, office, now), message)
 
     async def on_unknown(tx: AsyncSession, message: Message, now: datetime) -> None:
-        await sending.on_given_up(Moment(tx, office, now), message)
+        await sent.on_given_up(Moment(tx, office, now), message)
 
     return Hooks(
         prepare=prepare,

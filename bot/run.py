@@ -7,7 +7,8 @@ import structlog
 
 from bot.logs import set_up
 from bot.machine import running
-from bot.opening import clock_of, open_database, open_texts, welcome
+from bot.opening import NotReadyError, clock_of, open_database, open_texts, welcome
+from bot.reaching import StoppedError
 from bot.settings import Settings
 from content import Content
 
@@ -28,12 +29,27 @@ async def _run(settings: Settings) -> None:
         await database.open()
         try:
             await welcome(database, texts, settings, clock)
-            async with running(settings, texts, database, clock) as machine:
+            async with running(settings, texts, database, clock, stop=stop) as machine:
                 log.info("running", bot=machine.app.bot.username, content=texts.content.version)
-                await stop.wait()
+                if await _first(stop, machine.ended) is machine.ended:
+                    raise NotReadyError(
+                        "Telegram does not accept the token any more, or another process uses it. "
+                        "Nothing was lost: messages wait until the bot runs with a valid BOT_TOKEN."
+                    )
                 log.info("stopping")
+        except StoppedError:
+            log.info("stopped before Telegram could be reached")
         finally:
             await database.close()
+
+
+async def _first(*events: asyncio.Event) -> asyncio.Event:
+    """The event that is set first."""
+    waits = {asyncio.create_task(event.wait()): event for event in events}
+    done, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    return waits[done.pop()]
 
 
 def stop_signal() -> asyncio.Event:

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         database_url: a SQLite file by default.
         telegram_api_url: Telegram, a self-hosted Bot API server, or a local test server.
         send_rate: messages a second, all chats together (Telegram allows 30).
+        chat_gap: seconds between two owed messages to one chat (Telegram asks for one).
         in_flight: sends at the same time; as many may be unknown after the process was killed.
         log_format: ``text`` or ``json``.
         content_dir: the clinic's texts and numbers.
@@ -56,6 +57,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///data/clinic.db"
     telegram_api_url: str = TELEGRAM
     send_rate: float = Field(default=30.0, gt=0, le=1000)
+    chat_gap: float = Field(default=1.05, ge=0, le=60)
     in_flight: int = Field(default=10, ge=1, le=100)
     log_format: str = Field(default="text", pattern="^(text|json)$")
     content_dir: Path = CONTENT
@@ -108,6 +110,7 @@ HELP = {
     "database_url": "like sqlite:///data/clinic.db",
     "telegram_api_url": "like https://api.telegram.org",
     "send_rate": "messages a second, a number from 1 to 30",
+    "chat_gap": "seconds between two messages to one person, like 1.05",
     "in_flight": "a whole number from 1 to 100",
     "log_format": "text or json",
     "content_dir": "a folder with the clinic's texts",

@@ -5,32 +5,41 @@ from datetime import datetime
 
 from db.engine import Database
 from jobs.tick import Tick
+from services.erasing import finish_all
 from services.housekeeping import expire_held, forget, plan_anew
+from services.item_watch import watch_items
 from services.moment import Moment
 from services.office import Office
 from services.prompts import ask_how_it_went
+from services.screening import forget_old
 from services.watch import watch_alerts, watch_check_ins
 from services.words import no_answer
 
 Deed = Callable[[Moment], Awaitable[datetime | None]]
 
-WATCHING: dict[str, Deed] = {
-    "prompts": ask_how_it_went,
-    "alerts": watch_alerts,
-    "check-ins": watch_check_ins,
-    "red-words": no_answer,
-}
-"""Ticks that new messages may concern: they look again after every commit that owes somebody something."""
+WATCH = "watch"
+"""The tick that new messages may concern: it looks again after every commit that owes somebody something."""
 
-HOUSEKEEPING: dict[str, Deed] = {"held": expire_held, "forget": forget, "plan-anew": plan_anew}
+_WATCHING: tuple[Deed, ...] = (ask_how_it_went, watch_alerts, watch_check_ins, no_answer, watch_items)
+_HOUSEKEEPING: dict[str, Deed] = {
+    "held": expire_held,
+    "forget": forget,
+    "screenings": forget_old,
+    "plan-anew": plan_anew,
+    "erase": finish_all,
+}
 
 
 def ticks(database: Database, office: Office) -> list[Tick]:
     """All ticks."""
-    return [
-        Tick(name, _in_transaction(database, office, deed))
-        for name, deed in (WATCHING | HOUSEKEEPING).items()
-    ]
+    deeds = {WATCH: _watch} | _HOUSEKEEPING
+    return [Tick(name, _in_transaction(database, office, deed)) for name, deed in deeds.items()]
+
+
+async def _watch(at: Moment) -> datetime | None:
+    """Everything that waits for people, in one transaction: it runs often and mostly finds nothing to do."""
+    wanted = [await deed(at) for deed in _WATCHING]
+    return min((each for each in wanted if each is not None), default=None)
 
 
 def _in_transaction(

@@ -27,7 +27,8 @@ def read_clinic(table: Table, mistakes: Mistakes, today: date) -> tuple[Clinic, 
 
 def _clinic(root: Fields, languages: dict[str, str], today: date) -> Clinic:
     own, visits = root.section("clinic"), root.section("visits")
-    privacy, review = root.section("privacy"), root.section("review")
+    privacy, review, staff = root.section("privacy"), root.section("review"), root.section("staff")
+    product, licence = _product(root)
     zone = _zone(own)
     calendar, hours_confirmed = read_calendar(root, zone, today)
     clinic = Clinic(
@@ -53,13 +54,17 @@ def _clinic(root: Fields, languages: dict[str, str], today: date) -> Clinic:
         emergency=_emergency(root),
         privacy_officer=privacy.text("officer", ""),
         privacy_contact=privacy.text("contact", ""),
+        processors=privacy.text("processors", ""),
         reviewed_by=review.text("by", ""),
         reviewed_on=_review_day(review, today),
+        product=product,
+        licence=licence,
+        health_free_text=staff.flag("health_free_text"),
     )
     for low, high in (("min_gap_days", "max_gap_days"), ("min_sessions", "max_sessions")):
         if getattr(clinic, low) > getattr(clinic, high):
             visits.wrong(f"{low} is larger than {high}. Write the smaller number in {low}.")
-    for section in (own, visits, privacy, review):
+    for section in (own, visits, privacy, review, staff):
         section.done()
     return clinic
 
@@ -111,6 +116,16 @@ def _emergency(root: Fields) -> dict[str, str]:
         if len(code) != _COUNTRY_LETTERS or not code.isupper() or not number.isdigit():
             section.wrong(f'{code} = "{number}" does not fit. Write a country and its number: JP = "119".')
     return numbers
+
+
+def _product(root: Fields) -> tuple[str, str]:
+    """Return the product and its licence: one is never named without the other (MFDS notice 2023-01)."""
+    section = root.section("product")
+    product, licence = section.text("name", ""), section.text("licence", "")
+    if bool(product) != bool(licence):
+        section.wrong("name and licence belong together. Write both, or leave both empty.")
+    section.done()
+    return product, licence
 
 
 def _review_day(review: Fields, today: date) -> date | None:

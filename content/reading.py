@@ -8,7 +8,18 @@ from typing import Any
 
 from content.errors import Mistakes
 
-FILES = ("clinic.toml", "timeline.toml", "messages.toml", "conversation.toml", "triage.toml", "labels.toml")
+FILES = (
+    "clinic.toml",
+    "timeline.toml",
+    "messages.toml",
+    "conversation.toml",
+    "triage.toml",
+    "screening.toml",
+    "faq.toml",
+    "labels.toml",
+    "course.toml",
+    "privacy.toml",
+)
 """Every file of a content folder; a ``.toml`` file that is not one of them is refused."""
 
 Table = dict[str, Any]

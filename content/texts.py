@@ -12,7 +12,20 @@ from content.values import Entry
 LONGEST = 3000
 """Characters of a text before it is filled in; Telegram takes 4096 of the finished message."""
 _LONGEST_LABEL = 60
-_TEXT_FILES = ("messages.toml", "conversation.toml", "triage.toml", "labels.toml")
+_TEXT_FILES = (
+    "messages.toml",
+    "conversation.toml",
+    "triage.toml",
+    "screening.toml",
+    "faq.toml",
+    "labels.toml",
+    "course.toml",
+    "privacy.toml",
+)
+_RULES_TOO = frozenset({"triage.toml", "screening.toml", "faq.toml"})
+"""Files that hold more than texts; their texts are below ``[texts]``."""
+_SAID_BY_THE_PERSON = frozenset({"label.screen.E4"})
+"""Answers that name a wish no clinic may promise to fulfil; the words are the person's, not the clinic's."""
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _TAG = re.compile(r"<[^>]*>?")
 
@@ -23,7 +36,7 @@ def read_texts(
     """Return text id -> entry; notes whatever is missing, unknown, malformed or must not be said."""
     found: dict[str, Entry] = {}
     for file in _TEXT_FILES:
-        for text_id, table in text_tables(_texts_of(tables.get(file, {}))):
+        for text_id, table in text_tables(_texts_of(tables.get(file, {}), file)):
             use = wanted.get(text_id)
             if use is None:
                 mistakes.add(file, text_id, "the program never says this. Check the name, or take it away.")
@@ -42,9 +55,10 @@ def read_texts(
     return found
 
 
-def _texts_of(table: Table) -> Table:
+def _texts_of(table: Table, file: str) -> Table:
     """Return the part of a file that holds texts: all of it, or what is under ``[texts]``."""
-    return table.get("texts", {}) if "table" in table else table
+    found = table.get("texts", {}) if file in _RULES_TOO else table
+    return found if isinstance(found, dict) else {}
 
 
 def _entry(table: Table, use: Use, languages: Mapping[str, str], file: str) -> Entry:
@@ -64,7 +78,7 @@ def _strange(table: Table, languages: Mapping[str, str]) -> Iterator[str]:
 
 def _problems(text_id: str, entry: Entry, use: Use) -> Iterator[str]:
     for code, text in (("text", entry.text), *entry.own.items()):
-        for sentence in (*_form(text_id, text), *_fills(text, use), *_claims(text)):
+        for sentence in (*_form(text_id, text), *_fills(text, use), *_claims(text_id, text)):
             yield f"{code}: {sentence}"
 
 
@@ -93,8 +107,8 @@ def _fills(text: str, use: Use) -> Iterator[str]:
         yield "a curly bracket is not part of a placeholder. Write it like {date}, small letters only."
 
 
-def _claims(text: str) -> Iterator[str]:
-    for words, instead in forbidden(text):
+def _claims(text_id: str, text: str) -> Iterator[str]:
+    for words, instead in () if text_id in _SAID_BY_THE_PERSON else forbidden(text):
         yield f"{words!r} promises too much and must not be said. Write {instead}."
 
 

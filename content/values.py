@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from domain.calendar import Calendar
 from domain.redwords import RedWords
+from domain.screening import Table
 from domain.steps import Timeline
 from domain.triage_table import TriageTable
 
@@ -87,6 +88,22 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """The article what can be read is taken from.
+
+    Attributes:
+        last_reviewed: by its authors. questions: names of the questions and answers, in their order.
+    """
+
+    last_reviewed: date
+    questions: tuple[str, ...]
+
+    def is_old(self, today: date) -> bool:
+        """Whether the review is more than a year ago: staff are reminded (clinic policy)."""
+        return today - self.last_reviewed > timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """The clinic's facts and numbers. An empty string is a fact only the clinic can give and has not given.
 
@@ -98,8 +115,10 @@ class Clinic:
         min_gap_days .. max_sessions: the usual course; staff are warned outside of it.
         stop_days: strong creams are left out this many days before a session.
         emergency: ISO country code -> emergency number.
-        privacy_officer, privacy_contact: PIPA art. 30.
+        privacy_officer, privacy_contact: PIPA art. 30. processors: companies that work for the clinic, art. 26.
         reviewed_by, reviewed_on: the doctor who signed the medical content, and when.
+        product, licence: what is used and its MFDS licence; named to nobody unless both are given.
+        health_free_text: staff may answer a message about health in their own words (counsel cleared it).
     """
 
     name: str
@@ -124,8 +143,12 @@ class Clinic:
     addresses: Mapping[str, str] = field(default_factory=dict)
     privacy_officer: str = ""
     privacy_contact: str = ""
+    processors: str = ""
     reviewed_by: str = ""
     reviewed_on: date | None = None
+    product: str = ""
+    licence: str = ""
+    health_free_text: bool = False
 
     def name_in(self, language: str) -> str:
         """Return the clinic's name as its readers of ``language`` know it, "" if not given yet."""
@@ -151,6 +174,8 @@ class Content:
     timeline: Timeline
     triage: TriageTable
     redwords: RedWords
+    screening: Table
+    article: Article
     languages: Mapping[str, str]
     texts: Mapping[str, Entry]
 
@@ -169,6 +194,7 @@ class Content:
             "the opening hours (those in clinic.toml are an example)": clinic.hours_confirmed,
             "the privacy officer": clinic.privacy_officer,
             "the privacy officer's contact": clinic.privacy_contact,
+            "the companies that work for the clinic (who runs the computers)": clinic.processors,
             "the countries Telegram keeps the data in": clinic.transfer.countries,
             "the doctor who reviewed the texts and rules": clinic.reviewed_by,
             "the day of that review": clinic.reviewed_on,

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db import sqlite, url
 
 _READERS = 4
+_SCANNERS = 2
 DUE = "due"
 """Key of ``tx.info``: set by whoever writes a message that may be due."""
 
@@ -28,6 +29,7 @@ class Database:
         self._url = url.for_async(address)
         self._writer: AsyncEngine | None = None
         self._reader: AsyncEngine | None = None
+        self._scanner: AsyncEngine | None = None
         self._queue = asyncio.Lock()
         self._writing: asyncio.Task[object] | None = None
         self.on_due: Callable[[], None] = _nothing
@@ -37,17 +39,19 @@ class Database:
         if self._writer is not None:
             return
         if not url.is_sqlite(self._url):
-            self._writer = self._reader = create_async_engine(self._url)
+            self._writer = self._reader = self._scanner = create_async_engine(self._url)
             return
-        self._writer = create_async_engine(self._url, pool_size=1, max_overflow=0)
-        self._reader = create_async_engine(self._url, pool_size=_READERS, max_overflow=0)
+        self._writer = sqlite.inline_engine(self._url, 1)
+        self._reader = sqlite.inline_engine(self._url, _READERS)
+        self._scanner = create_async_engine(self._url, pool_size=_SCANNERS, max_overflow=0)
         sqlite.for_writing(self._writer.sync_engine)
         sqlite.for_reading(self._reader.sync_engine)
+        sqlite.for_reading(self._scanner.sync_engine)
 
     async def close(self) -> None:
         """End all connections and their threads. Nothing may be in a transaction any more."""
-        engines = {self._writer, self._reader} - {None}
-        self._writer = self._reader = None
+        engines = {self._writer, self._reader, self._scanner}
+        self._writer = self._reader = self._scanner = None
         for engine in engines:
             if engine is not None:
                 await engine.dispose()
@@ -76,15 +80,19 @@ class Database:
                 self.on_due()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """One unchanging state of the database to read from; nothing is kept."""
-        async with self._session(self._reader) as tx:
+    async def read(self, *, scan: bool = False) -> AsyncIterator[AsyncSession]:
+        """One unchanging state of the database to read from; nothing is kept.
+
+        ``scan``: for a query that walks through a table; on SQLite it then runs in a thread, since others run
+        on the event loop's own and nothing else would happen meanwhile.
+        """
+        async with self._session(self._scanner if scan else self._reader) as tx:
             yield tx
 
     def _session(self, engine: AsyncEngine | None) -> AsyncSession:
         if engine is None:
             raise RuntimeError("the database is not open")
-        return async_sessionmaker(engine, expire_on_commit=False)()
+        return AsyncSession(engine, expire_on_commit=False)
 
 
 def _nothing() -> None:

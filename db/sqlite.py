@@ -6,14 +6,26 @@ then write refuse each other at once, whatever the busy timeout. So we begin by 
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_BUSY_MS = 10_000
+from db.inline import InlineConnection
+
+BUSY_MS = 10_000
+"""How long a statement waits for the lock of another process."""
 _EVERY = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # with NORMAL a power cut takes back commits: a message would go out twice
-    f"PRAGMA busy_timeout={_BUSY_MS}",
 )
+
+
+def inline_engine(url: URL, connections: int) -> AsyncEngine:
+    """An engine whose statements run on the event loop's thread; see ``db.inline``."""
+
+    async def connect(*_: object, **__: object) -> InlineConnection:
+        return InlineConnection(str(url.database), BUSY_MS)
+
+    return create_async_engine(url, pool_size=connections, max_overflow=0, async_creator=connect)
 
 
 def for_writing(engine: Engine) -> None:
@@ -28,12 +40,14 @@ def for_reading(engine: Engine) -> None:
 
 def for_migrating(engine: Engine) -> None:
     """As for writing, but foreign keys are off: rebuilding a table would empty those that point to it."""
-    _prepare(engine, (*_EVERY, "PRAGMA foreign_keys=OFF"), "BEGIN IMMEDIATE")
+    patience = f"PRAGMA busy_timeout={BUSY_MS}"
+    _prepare(engine, (patience, *_EVERY, "PRAGMA foreign_keys=OFF"), "BEGIN IMMEDIATE")
 
 
 def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
     def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN stays away
+        if connection.isolation_level is not None:
+            connection.isolation_level = None  # the driver's own BEGIN stays away
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(pragma)

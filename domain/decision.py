@@ -47,7 +47,7 @@ def decide(row: Row, plan: Plan, now: datetime, view: PatientView, timeline: Tim
     planned one; a row that is final keeps its status.
     """
     if is_final(row) and row.status not in _IN_FLIGHT:
-        return Drop(row.status, Why(row.why))
+        return Drop(row.status, _reason(row.why))
     wanted = next((timely(each, now) for each in plan.wanted if each.key == row.key), None)
     if wanted is None:
         return Drop(*plan.dropped(row.key))
@@ -62,3 +62,8 @@ def decide(row: Row, plan: Plan, now: datetime, view: PatientView, timeline: Tim
     return (
         Wait(awake, Why.QUIET_HOURS) if awake <= wanted.not_after else Drop(Status.EXPIRED, Why.QUIET_HOURS)
     )
+
+
+def _reason(code: str) -> Why:
+    """The reason a final row carries; one that is not the plan's own (an error of the wire) is left out."""
+    return next((why for why in Why if why == code), Why.NONE)

@@ -80,6 +80,7 @@ class Row:
 
     Attributes:
         by_plan: True if the current status was set by a plan; a person's cancel is final.
+        retrying: it may have arrived already; it waits for its next attempt, which no plan brings forward.
     """
 
     key: Key
@@ -89,6 +90,7 @@ class Row:
     status: Status
     why: str = ""
     by_plan: bool = True
+    retrying: bool = False
 
 
 @dataclass(frozen=True, slots=True)

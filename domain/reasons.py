@@ -29,3 +29,4 @@ class Why(StrEnum):
     LATE = "late"  # its window closed before it could be sent
     NOT_PLANNED = "not-planned"  # the timeline no longer has this step
     BY_STAFF = "by-staff"  # a person cancelled it
+    AGAIN = "again"  # a person sends it once more

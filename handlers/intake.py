@@ -22,7 +22,7 @@ from domain.clock import Now
 from handlers.intake_lines import Lines
 
 MOST_ATTEMPTS = 3
-"""An update that was being handled when the process died so often is given up."""
+"""An update is given up when the process died of it after so many replays."""
 
 MayStore = Callable[[AsyncSession, int], Awaitable[bool]]
 """Whether what this Telegram user writes may be kept (consents C0 and C2 stand, or it is staff)."""
@@ -43,7 +43,8 @@ class StoredQueue(asyncio.Queue[object]):
         self._now = now
         self._may_store = may_store
         self._lines: Lines[Update] = Lines()
-        self._pending: dict[int, bool] = {}  # update id -> whether its body is stored
+        self._pending: set[int] = set()
+        self._replayed: set[int] = set()
         self._empty = asyncio.Event()
         self._empty.set()
 
@@ -58,11 +59,11 @@ class StoredQueue(asyncio.Queue[object]):
             await super().put(item)
             return
         try:
-            is_new, is_kept = await self._store(item)
+            is_new = await self._store(item)
         except SQLAlchemyError as error:
             raise NetworkError(f"update {item.update_id} could not be stored") from error
         if is_new:
-            self._accept(item, is_kept=is_kept)
+            self._accept(item)
 
     async def replay(self, bot: Bot) -> int:
         """Queue again what an earlier process left unhandled, oldest first; before polling starts.
@@ -79,13 +80,14 @@ class StoredQueue(asyncio.Queue[object]):
                 continue
             update = _read(row, bot)
             if update is not None and row.update_id not in self._pending:
-                self._accept(update, is_kept=True)
+                self._replayed.add(update.update_id)
+                self._accept(update)
                 count += 1
         return count
 
     async def begin(self, update: Update) -> None:
-        """Its handlers are about to run."""
-        if self._pending.get(update.update_id):
+        """Its handlers are about to run; only one that a process may have died of is counted."""
+        if update.update_id in self._replayed:
             async with self._database.write() as tx:
                 await updates.count_attempt(tx, self._bot_id, update.update_id)
 
@@ -95,7 +97,8 @@ class StoredQueue(asyncio.Queue[object]):
 
     def let_next(self, update: Update) -> None:
         """The update is out of the house, handled or not: the person's next one may come."""
-        self._pending.pop(update.update_id, None)
+        self._pending.discard(update.update_id)
+        self._replayed.discard(update.update_id)
         following = self._lines.leave(person_of(update))
         if following is not None:
             self.put_nowait(following)
@@ -108,16 +111,16 @@ class StoredQueue(asyncio.Queue[object]):
 
     def _dismiss(self) -> None:
         for update in self._lines.dismiss():
-            self._pending.pop(update.update_id, None)
+            self._pending.discard(update.update_id)
 
-    def _accept(self, update: Update, *, is_kept: bool) -> None:
-        self._pending[update.update_id] = is_kept
+    def _accept(self, update: Update) -> None:
+        self._pending.add(update.update_id)
         self._empty.clear()
         if self._lines.enter(person_of(update), update):
             self.put_nowait(update)
 
-    async def _store(self, update: Update) -> tuple[bool, bool]:
-        """Whether it is to be queued, and whether its body is kept."""
+    async def _store(self, update: Update) -> bool:
+        """Keep it, with its body if that is allowed; False if it is not to be queued (again)."""
         user = update.effective_user
         async with self._database.write() as tx:
             is_kept = user is not None and await self._may_store(tx, user.id)
@@ -132,8 +135,8 @@ class StoredQueue(asyncio.Queue[object]):
             if not is_new:
                 # Not handled and not ours to handle: an earlier process had it, without a body to replay.
                 handled = await updates.is_handled(tx, self._bot_id, update.update_id)
-                return not handled and update.update_id not in self._pending, False
-        return True, is_kept
+                return not handled and update.update_id not in self._pending
+        return True
 
     async def _erase(self, update_id: int) -> None:
         async with self._database.write() as tx:

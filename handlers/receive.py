@@ -11,7 +11,8 @@ from db.queries.people import patient_of_chat, staff_of
 from domain.clock import Now
 from handlers.patient import lost
 from handlers.reply import reply_to_message, reply_to_tap
-from handlers.route import Router
+from handlers.route import Router, takes_long
+from handlers.sent import said_of
 from handlers.turn import Answer, Turn
 from services import reachability, staffing
 from services.arrival import Person
@@ -52,8 +53,8 @@ class Receiver:
         if message.contact is not None:
             return await self._router.contact(turn, message.contact.phone_number, message.contact.user_id)
         if message.text is None:
-            return await lost.media(turn, message.caption or "")
-        if len(message.text) > TEXT_LIMIT:
+            return await self._router.media(turn, said_of(message), message.caption or "")
+        if len(message.text) > TEXT_LIMIT and not takes_long(turn):
             return await lost.too_long(turn, message.text, TEXT_LIMIT)
         if message.text.startswith("/"):
             name, _, rest = message.text[1:].partition(" ")

@@ -4,7 +4,24 @@ from typing import Any
 
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from handlers.patient import changed, checkin, home, phone, settings, visits
+from handlers.patient import (
+    agreements,
+    calendar,
+    changed,
+    checkin,
+    dates,
+    home,
+    knowledge,
+    news,
+    notes,
+    phone,
+    privacy,
+    screening,
+    settings,
+    talking,
+    visits,
+    wishes,
+)
 from handlers.receive import Receiver, on_error
 from handlers.route import Router
 from handlers.staff import STAFF
@@ -16,7 +33,17 @@ PATIENT = together(
     changed.ROUTES,
     checkin.ROUTES,
     phone.ROUTES,
+    talking.ROUTES,
+    screening.ROUTES,
+    knowledge.ROUTES,
     settings.ROUTES,
+    wishes.ROUTES,
+    dates.ROUTES,
+    calendar.ROUTES,
+    notes.ROUTES,
+    news.ROUTES,
+    agreements.ROUTES,
+    privacy.ROUTES,
 )
 
 

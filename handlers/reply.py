@@ -1,8 +1,9 @@
 """From an answer to Telegram calls: direct replies, the interface of a conversation."""
 
+import structlog
 from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from handlers.turn import Answer
@@ -10,6 +11,7 @@ from services.screen import Screen
 from transport.deliver import NO_PREVIEW, deliver
 from transport.keyboards import inline
 
+log = structlog.get_logger()
 MARK = "\n\n→ "
 """Begins the line a tap leaves under a message; a later tap replaces that line."""
 
@@ -41,12 +43,17 @@ async def reply_to_tap(bot: Bot, query: CallbackQuery, chat_id: int, answer: Ans
 
 
 async def stop_clock(query: CallbackQuery, toast: str = "") -> None:
-    """Answer the callback query; one that is too old or was answered before is answered enough."""
+    """Answer the callback query; one that is too old or was answered before is answered enough.
+
+    If the wire breaks just then, what the tap led to still has to be shown.
+    """
     try:
         await query.answer(text=toast[:_TOAST_LIMIT] or None)
     except BadRequest as error:
         if "query is too old" not in error.message.lower():
             raise
+    except NetworkError:
+        log.warning("tap not answered")
 
 
 async def _note(bot: Bot, chat_id: int, message: Message | None, answer: Answer) -> None:

@@ -1,8 +1,10 @@
 """Which handler answers: the person decides (staff, patient, stranger), then the tap, command or dialog."""
 
-from handlers.patient import arrival, lost, phone
+from db.queries.dialogs import clear_dialog
+from handlers.patient import arrival, lost, paused, phone, talking
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
+from services.items import Said
 from services.words import is_red
 
 
@@ -17,31 +19,69 @@ class Router:
         """A button was tapped."""
         if turn.staff is None and turn.patient is None:
             return await arrival.tap(turn, tap)
+        if tap.verb not in paused.TAPS and await paused.is_paused(turn):
+            return await paused.answer(turn)
+        await self._leave(turn)
         handler = self._routes(turn).taps.get(tap.verb)
         return await (handler(turn, tap) if handler else lost.old_button(turn))
 
     async def command(self, turn: Turn, name: str, rest: str) -> Answer:
-        """A command was typed; whatever was being asked is dropped by those that start something."""
+        """A command was typed. What follows it is read for red words, but not an invite's random letters."""
+        if turn.staff is None and name != "start" and is_red(turn.at.office, rest):
+            return await lost.red_word(turn)
         if turn.staff is None and turn.patient is None:
             return await arrival.command(turn, name, rest)
+        if name not in paused.COMMANDS and await paused.is_paused(turn):
+            return await paused.answer(turn)
+        await self._leave(turn)
         handler = self._routes(turn).commands.get(name)
         return await (handler(turn, rest) if handler else lost.not_understood(turn))
 
     async def text(self, turn: Turn, text: str) -> Answer:
         """Something was written. Red words come before everything else, before and after consent."""
         if turn.staff is None and is_red(turn.at.office, text):
-            return await lost.red_word(turn)
+            return await lost.red_word(turn, Said("text", text))
         if turn.staff is None and turn.patient is None:
             return await arrival.text(turn)
-        flow = turn.dialog.flow if turn.dialog else ""
-        handler = self._routes(turn).texts.get(flow)
+        if await paused.is_paused(turn):
+            return await paused.answer(turn)
+        texts = self._routes(turn).texts
+        handler = texts.get(turn.dialog.flow if turn.dialog else "") or texts.get("")
         return await (handler(turn, text) if handler else lost.not_understood(turn))
+
+    async def media(self, turn: Turn, what: Said | None, caption: str) -> Answer:
+        """A picture, a voice message, a file, or something nobody here could look at (None)."""
+        if turn.staff is None and is_red(turn.at.office, caption):
+            return await lost.red_word(turn, what or Said("text", caption))
+        if turn.staff is None and turn.patient is None:
+            return await arrival.text(turn)
+        if await paused.is_paused(turn):
+            return await paused.answer(turn)
+        if turn.staff is not None or what is None:
+            return await lost.media(turn)
+        return await talking.said(turn, what)
 
     async def contact(self, turn: Turn, number: str, owner_id: int | None) -> Answer:
         """A phone number was shared; from anybody but a patient it means nothing."""
         if turn.staff is not None or turn.patient is None:
             return await self.text(turn, "")
+        if await paused.is_paused(turn):
+            return await paused.answer(turn)
         return await phone.shared(turn, number, owner_id)
+
+    async def _leave(self, turn: Turn) -> None:
+        """A patient who taps or types a command is no longer asked what was asked before.
+
+        A city or a number was waited for: what is written weeks later must not be taken for it. Staff, who
+        fill in whole forms by taps, leave by themselves.
+        """
+        if turn.staff is None and turn.dialog is not None:
+            await clear_dialog(turn.at.tx, turn.person.telegram_id)
 
     def _routes(self, turn: Turn) -> Routes:
         return self._staff if turn.staff is not None else self._patient
+
+
+def takes_long(turn: Turn) -> bool:
+    """Whether a text of any length is read: a patient who writes to the clinic, asked for nothing else."""
+    return turn.staff is None and turn.patient is not None and turn.dialog is None

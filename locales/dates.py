@@ -36,6 +36,11 @@ def when(language: str, instant: datetime, zone: str) -> str:
     return joined.format(day=day(language, instant, zone), clock=clock(language, instant, zone))
 
 
+def weekday(language: str, number: int) -> str:
+    """Return the name of a weekday (Monday is 0): "Monday", "월요일"."""
+    return str(_locale(language).days["stand-alone"]["wide"][number])
+
+
 def country(language: str, code: str) -> str:
     """Return the name of an ISO country code in ``language``, the code itself if it has none."""
     return str(_locale(language).territories.get(code, code))

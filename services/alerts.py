@@ -49,18 +49,27 @@ async def standing_for(tx: AsyncSession, checkin: CheckIn) -> Alert | None:
 
 
 async def raise_level(at: Moment, alert: Alert, level: Level) -> None:
-    """The same matter became more urgent: a new round at the higher level. Lower levels change nothing."""
+    """The same matter became more urgent: told, taken and rung for anew. Lower levels change nothing.
+
+    Whoever took it knew less, so that somebody has to take it again.
+    """
     if level <= alert.level:
         return
     alert.level = int(level)
-    alert.answer_by = answer_by(at.office, level, at.now)
+    alert.answer_by = min(alert.answer_by, answer_by(at.office, level, at.now))
+    alert.told_at = alert.not_told_at = alert.taken_at = alert.taken_by = None
     await next_round(at, alert)
 
 
 async def next_round(at: Moment, alert: Alert) -> None:
-    """Nobody took it (or it became worse): everyone on call and every owner gets it again."""
-    alert.round += 1
+    """Nobody took it in time (or it became worse): it rings again, and the clock of rounds starts anew."""
     alert.escalated_at = at.now
+    await ask_everyone(at, alert)
+
+
+async def ask_everyone(at: Moment, alert: Alert) -> None:
+    """Everyone on call and every owner gets it again."""
+    alert.round += 1
     everyone = {
         staff.id: staff for staff in [*await on_call(at.tx), *await active_staff(at.tx, DOCTOR, OWNER)]
     }
@@ -82,7 +91,7 @@ async def told(at: Moment, alert: Alert) -> None:
 
 
 async def take(at: Moment, staff: Staff, alert_id: int) -> Alert | None:
-    """A staff member takes it; the patient of a RED or urgent one learns that. Taking twice changes nothing."""
+    """A staff member takes it; the patient of an urgent one learns that. Taking twice changes nothing."""
     alert = await at.tx.get(Alert, alert_id)
     if alert is None:
         return None
@@ -105,8 +114,14 @@ async def close(at: Moment, staff: Staff, alert_id: int) -> Alert | None:
     return alert
 
 
+async def undeliverable(at: Moment, alert: Alert) -> None:
+    """It could not be given to one of those first asked: everybody is asked at once, if nobody has it yet."""
+    if alert.told_at is None and alert.taken_at is None and alert.round == 0:
+        await ask_everyone(at, alert)
+
+
 async def nobody_reached(at: Moment, alert: Alert) -> None:
-    """A RED alert reached no staff phone within a minute: tell the patient, try everyone again."""
+    """A RED alert reached no staff phone within a minute: tell the patient not to wait for us."""
     if alert.not_told_at is None and alert.told_at is None:
         alert.not_told_at = at.now
         await _tell_patient(at, alert, "not-told")
@@ -129,6 +144,4 @@ def _ahead(session: Session | None, now: datetime) -> datetime | None:
 
 async def _tell_patient(at: Moment, alert: Alert, step: str) -> None:
     patient = await at.tx.get_one(Patient, alert.patient_id)
-    await owe_patient(
-        at, patient, step, subject=f"alert:{alert.id}", version=alert.round if step == "told" else 0
-    )
+    await owe_patient(at, patient, step, subject=f"alert:{alert.id}", version=alert.round)

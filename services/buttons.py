@@ -6,9 +6,12 @@ from services.callbacks import data
 from services.screen import Button, Rows, column
 from services.texts import Speech
 
+BELOW = "new"
+"""Argument of buttons under owed messages: the next screen comes below, the message stays readable."""
+
 
 def before_buttons(say: Speech, rule: StepRule, session: Session) -> Rows:
-    """Under a reminder: the early one asks for news, later ones for an answer, a confirmed one for changes."""
+    """Under a reminder: the early one asks for news, later ones for an answer, a confirmed one for change."""
     if rule.first_or_cold_sores:
         return column(
             _visit(say, "no-change", "fine", session, style="success"),
@@ -43,14 +46,17 @@ def confirmed_buttons(say: Speech, session: Session) -> Rows:
     )
 
 
-def tell_clinic(say: Speech, session: Session, *, visit: bool) -> Rows:
-    """The one health button of people without consent C1, and for visits the answers that need no consent."""
-    tell = Button(say.label("tell-clinic"), data("tell", session.id))
-    if not visit:
-        return column(tell)
+def advice_before(say: Speech, session: Session) -> Rows:
+    """Under a reminder to somebody without consent C1: the answers that need none, one button that asks."""
     answers = confirmed_buttons if session.confirmed_at else answer_buttons
     without_health = tuple(row for row in answers(say, session) if not row[0].data.startswith("changed"))
+    tell = _visit(say, "tell-clinic", "changed", session)
     return (*without_health, (tell,))
+
+
+def advice_after(say: Speech, message: Message) -> Rows:
+    """Under an aftercare message to somebody without consent C1: the check-in, which asks for it first."""
+    return column(Button(say.label("tell-clinic"), data("checkin", message.id)))
 
 
 def check_in_buttons(say: Speech, message: Message, *, review: bool) -> Rows:

@@ -15,7 +15,7 @@ async def ask_for_call(at: Moment, patient: Patient) -> datetime:
     """Open one task to phone; asking again finds it. Returns by when staff call (aware UTC)."""
     by = answer_by(at.office, Level.AMBER, at.now)
     task = await open_task(at, TaskKind.PHONE, f"patient:{patient.id}", due_at=by, patient=patient)
-    return task.due_at
+    return task.due_at if task.due_at > at.now else by
 
 
 async def ask_for_date(at: Moment, patient: Patient, session: Session) -> datetime:

@@ -25,7 +25,7 @@ def question(reader: Reader, checkin: CheckIn) -> Screen:
 
 
 def closed(reader: Reader, checkin: CheckIn) -> Screen:
-    """This check-in is over: what was recorded, and how to report something new."""
+    """This check-in is over: that it was recorded (health answers leave the chat), and how to report anew."""
     say = reader.say
     buttons = column(
         Button(say.label("report"), data("report")),
@@ -34,19 +34,8 @@ def closed(reader: Reader, checkin: CheckIn) -> Screen:
     if checkin.answered_at is None:
         return Screen(say.entry("checkin.gone"), buttons)
     day = say.when(checkin.answered_at, reader.clinic_zone)
-    text = say.entry("checkin.closed", date=day, answers=in_words(say, read(checkin)))
+    text = say.entry("checkin.closed", date=day)
     return Screen(text, buttons, protect=True)
-
-
-def in_words(say: Speech, answers: Answers) -> str:
-    """The ticks as the person saw them, plain text."""
-    labels = []
-    if answers.safety is not None and answers.safety is not Safety.S0:
-        labels.append(say.label(answers.safety.value))
-    labels.extend(say.label(tick.value) for tick in sorted(answers.main))
-    if answers.course is not None:
-        labels.append(say.label(answers.course.value))
-    return "; ".join(labels)
 
 
 def _safety(say: Speech, checkin: CheckIn) -> Rows:

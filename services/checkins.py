@@ -8,15 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables import CheckIn, Message, Patient, Session
 from domain import checkin as flow
+from domain.keys import RECHECK, nudged
 from domain.triage import judge
 from domain.triage_table import Course, Level, Main, Safety, Verdict
 from services import alerts, holds
+from services.checkin_states import ANSWERABLE, REPORT
+from services.first_questions import ask_phone
 from services.moment import Moment
 from services.notices import owe_patient
+from services.office import Office
 from services.planning import replan
-
-REPORT = "report"
-RECHECK = "recheck"
+from services.risks import risks_of
+from services.tasks import TaskKind, close_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,36 @@ async def latest_performed(tx: AsyncSession, patient_id: int) -> Session | None:
     return found
 
 
+def asks(office: Office, message: Message) -> bool:
+    """Whether a message of this patient went out and carries (or follows up) a check-in."""
+    names = {rule.name for rule in office.content.timeline.steps if rule.check_in} | {RECHECK}
+    return message.attempts > 0 and nudged(message.step) in names
+
+
 async def open_for_message(at: Moment, patient: Patient, message: Message) -> CheckIn:
     """The check-in an aftercare message (or its nudge, or a re-check) asks for; the same one on every tap."""
-    step = message.step.removeprefix("nudge-")
+    step = nudged(message.step)
     session_id = int(message.subject.removeprefix("session:"))
     return await _open(at, patient, session_id, step)
 
 
 async def open_report(at: Moment, patient: Patient) -> CheckIn:
-    """A check-in the patient starts; an unfinished one goes on."""
+    """A check-in the patient starts, from question S; one that is waiting for an answer goes on instead.
+
+    Question S is asked again even there: what was true then need not be true now.
+    """
     session = await latest_performed(at.tx, patient.id)
+    waiting = select(CheckIn).where(
+        CheckIn.patient_id == patient.id,
+        CheckIn.state == "open",
+        CheckIn.session_id == (session.id if session else None),
+    )
+    asked: CheckIn | None = await at.tx.scalar(waiting.order_by(CheckIn.id.desc()).limit(1))
+    if asked is not None:
+        if read(asked) != Answers():
+            write(asked, Answers())
+            asked.opened_at = at.now
+        return asked
     return await _open(at, patient, session.id if session else None, REPORT)
 
 
@@ -89,8 +112,6 @@ async def _open(at: Moment, patient: Patient, session_id: int | None, step: str)
         query = query.where(CheckIn.state == "open")
     found: CheckIn | None = await at.tx.scalar(query.order_by(CheckIn.id.desc()).limit(1))
     if found is not None:
-        if found.state == "unknown":
-            found.state = "open"
         return found
     checkin = CheckIn(patient_id=patient.id, session_id=session_id, step=step, opened_at=at.now)
     at.tx.add(checkin)
@@ -105,8 +126,11 @@ async def mine(tx: AsyncSession, patient: Patient, checkin_id: int) -> CheckIn |
 
 
 async def record(at: Moment, patient: Patient, checkin: CheckIn, answers: Answers) -> None:
-    """Store an answer; when it was the last one, judge it and act. A judged check-in changes no more."""
-    if checkin.state != "open":
+    """Store an answer; when it was the last one, judge it and act. A judged check-in changes no more.
+
+    An answer that comes late, when silence had been noted already, counts like any other.
+    """
+    if checkin.state not in ANSWERABLE:
         return
     write(checkin, answers)
     if answers.question() is None:
@@ -123,11 +147,12 @@ async def _conclude(at: Moment, patient: Patient, checkin: CheckIn, answers: Ans
         performed_at=latest.performed_at if latest else None,
         answered_at=at.now,
         step=checkin.step,
-        flags=frozenset(filter(None, patient.flags.split(","))),
+        flags=await risks_of(at, patient),
         table=at.office.content.triage,
     )
     checkin.state, checkin.answered_at = "done", at.now
     checkin.level, checkin.recheck, checkin.answer = int(verdict.level), verdict.recheck, verdict.text
+    await close_task(at, TaskKind.PHONE_NO_ANSWER, f"checkin:{checkin.id}")
     await act_on(at, patient, verdict, checkin=checkin, session=session)
     await replan(at, patient.id, who="patient")
 
@@ -148,3 +173,4 @@ async def act_on(
         )
     if verdict.hold:
         await holds.hold_next(at, patient, alert=alert)
+    await ask_phone(at, patient)

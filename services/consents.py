@@ -22,7 +22,7 @@ async def standing(tx: AsyncSession, patient_id: int) -> frozenset[Consent]:
 
 
 async def answer(at: Moment, patient: Patient, consent: Consent, *, granted: bool, via: str = "chat") -> None:
-    """Store one answer with the version and language of the text the person saw. Repeating it adds nothing."""
+    """Store one answer with version and language of the text the person saw. Repeating it adds nothing."""
     if granted == (consent in await standing(at.tx, patient.id)):
         return
     at.tx.add(
@@ -37,3 +37,19 @@ async def answer(at: Moment, patient: Patient, consent: Consent, *, granted: boo
         )
     )
     await at.tx.flush()
+
+
+async def withdraw(at: Moment, patient: Patient, consent: Consent) -> bool:
+    """Note when a standing consent was taken back; the record stays as proof. False if it did not stand."""
+    query = (
+        select(ConsentRecord)
+        .where(ConsentRecord.patient_id == patient.id, ConsentRecord.code == consent.value)
+        .order_by(ConsentRecord.at.desc(), ConsentRecord.id.desc())
+        .limit(1)
+    )
+    latest = await at.tx.scalar(query)
+    if latest is None or not latest.granted or latest.withdrawn_at is not None:
+        return False
+    latest.withdrawn_at = at.now
+    await at.tx.flush()
+    return True

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.tables import Course, Patient, Session, Staff
 from domain.messages import Change
 from domain.patients import PatientView, SessionState, SessionView
-from domain.proposal import Warning, propose, warnings
+from domain.proposal import Warning, propose, warnings  # noqa: A004 - the clinic's word, see there
 from services import audit
+from services.first_questions import ask_at_booking
 from services.moment import Moment
 from services.notices import owe_patient
 from services.office import Office
@@ -78,6 +79,7 @@ async def book(at: Moment, staff: Staff, patient: Patient, plan: Draft) -> Cours
     audit.record(at, staff, "book-course", f"course:{course.id}")
     await replan(at, patient.id, who=f"s{staff.id}")
     await owe_patient(at, patient, "booked", subject=f"course:{course.id}")
+    await ask_at_booking(at, patient)
     return course
 
 

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 from db.tables import Course, Session
 from domain.patients import SessionState
-from services.buttons import answer_buttons, confirmed_buttons
 from services.callbacks import data
 from services.checkins import latest_performed
 from services.courses import current_course, sessions_in
 from services.moment import Moment
+from services.names import shown_name
 from services.reader import Reader
 from services.screen import Button, Rows, Screen, column
 from services.texts import Safe
-from services.visits import next_session, open_request, sessions_of, standing_hold
+from services.visits import next_session, open_request, standing_hold
 
 _CARE = (
     (timedelta(hours=24), "care.after-24h"),
@@ -23,13 +23,19 @@ _CARE = (
 """Which care advice fits how long after a session."""
 
 
+def welcome(reader: Reader) -> Safe:
+    """The chat was tied to the record the desk had made."""
+    patient = reader.patient
+    return reader.say.entry("link.welcome", name=shown_name(patient.name or patient.code))
+
+
 async def home(at: Moment, reader: Reader) -> Screen:
     """Where the person is and what can be done now."""
     return Screen(await home_text(at, reader), home_buttons(reader), drop_keyboard=False)
 
 
 async def home_text(at: Moment, reader: Reader) -> Safe:
-    """ "1 of 4 done, next on Friday 5 December 14:00", or that there is no course yet."""
+    """What is done and what comes next ("1 of 4 done, next on ..."), or that there is no course yet."""
     say = reader.say
     course = await current_course(at.tx, reader.patient.id)
     if course is None:
@@ -37,11 +43,12 @@ async def home_text(at: Moment, reader: Reader) -> Safe:
     sessions = await sessions_in(at.tx, course.id)
     done = sum(1 for session in sessions if session.state == SessionState.PERFORMED)
     coming = await next_session(at, reader.patient.id)
-    line = "" if coming is None else await _next_line(at, reader, course, coming)
+    line = "" if coming is None else await _next_line(at, reader, coming)
     return Safe(say.entry("home.course", done=done, n=course.planned, next_visit=line))
 
 
-async def _next_line(at: Moment, reader: Reader, course: Course, session: Session) -> Safe:
+async def _next_line(at: Moment, reader: Reader, session: Session) -> Safe:
+    course = await at.tx.get_one(Course, session.course_id)
     line = reader.say.entry("part.next-visit", **reader.fills(session, course))
     state = await visit_state(at, reader, session)
     return Safe(f"{line}\n{state}")
@@ -58,7 +65,8 @@ async def visit_state(at: Moment, reader: Reader, session: Session) -> Safe:
     }
     known = words.get(SessionState(session.state))
     if known is not None:
-        return Safe(known)
+        asked = session.state != SessionState.PERFORMED and await open_request(at.tx, session) is not None
+        return Safe(f"{known}, {say._('you asked for a new date')}") if asked else Safe(known)
     if await standing_hold(at.tx, session.id) is not None:
         return Safe(say._("on hold"))
     if await open_request(at.tx, session) is not None:
@@ -74,30 +82,10 @@ def home_buttons(reader: Reader) -> Rows:
     return (
         (Button(say.label("sessions"), data("sessions")), Button(say.label("care"), data("care"))),
         (Button(say.label("report"), data("report"), style="primary"),),
+        (Button(say.label("screening"), data("screen")), Button(say.label("know"), data("know"))),
         (Button(say.label("settings"), data("settings")), Button(say.label("help"), data("help"))),
         (Button(say.label("call-me"), data("call")),),
     )
-
-
-async def visits(at: Moment, reader: Reader) -> Screen:
-    """Every session of the present course, and what can be done with the next one."""
-    course = await current_course(at.tx, reader.patient.id)
-    if course is None:
-        return Screen(await home_text(at, reader), back_home(reader))
-    lines = [await home_text(at, reader), ""]
-    for session in await sessions_of(at.tx, reader.patient.id):
-        if session.course_id == course.id:
-            state = await visit_state(at, reader, session)
-            lines.append(f"{reader.visit_line(session)} · {state}")
-    coming = await next_session(at, reader.patient.id)
-    return Screen("\n".join(lines), (*_visit_buttons(reader, coming), *back_home(reader)))
-
-
-def _visit_buttons(reader: Reader, session: Session | None) -> Rows:
-    if session is None:
-        return ()
-    make = confirmed_buttons if session.confirmed_at else answer_buttons
-    return make(reader.say, session)
 
 
 def back_home(reader: Reader) -> Rows:

@@ -9,6 +9,7 @@ from db import outbox
 from db.tables import Fact, InboundUpdate, Patient, Visitor
 from domain.messages import Status
 from services.moment import Moment
+from services.notices import phone_instead
 from services.planning import replan
 
 KEEP_UNCONSENTED = timedelta(hours=24)
@@ -24,12 +25,15 @@ _PLANNED_UP_TO = "planned-up-to-patient"
 
 
 async def expire_held(at: Moment) -> datetime | None:
-    """Held steps past their window expire, with what they waited for as the reason."""
+    """What is held past its window expires, for the reason it waited; news is then told by phone."""
     for message in await outbox.overdue_held(at.tx, at.now, _BATCH):
         if message.kind == "step" and message.patient_id is not None:
             await replan(at, message.patient_id, who="plan")
         else:
             await outbox.set_status(at.tx, message, Status.EXPIRED, who="plan", why=message.why, now=at.now)
+            patient = await at.tx.get(Patient, message.patient_id)
+            if patient is not None:
+                await phone_instead(at, patient, message.subject, message.step)
     return at.now + _EVERY
 
 

@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.tables import Course, Message, Patient, Session, Staff
+from domain.keys import DO_NOT_TRAVEL
 from domain.messages import Status
 from domain.patients import SessionState
 from services import audit
+from services.courses import sessions_in
+from services.first_questions import ask_after_session
 from services.moment import Moment
 from services.notices import owe_patient
 from services.office import Office
 from services.planning import replan
 from services.settling import settle, unsettle
-from services.tasks import TaskKind, open_task
+from services.tasks import TaskKind, close_task, open_task
+from services.visits import standing_hold
 
 LATE_DONE = timedelta(hours=72)
 """Later than this after the visit the 24-hour message is not made; staff phone (clinic policy)."""
@@ -32,7 +36,7 @@ def can_mark(session: Session, now: datetime) -> bool:
 async def done(
     at: Moment, staff: Staff, session: Session, *, performed_at: datetime | None = None, action: str = "done"
 ) -> bool:
-    """The session was performed (at the planned end unless corrected): aftercare follows. False if not open."""
+    """The session was performed (at the planned end unless corrected): aftercare follows. False if not so."""
     if not can_mark(session, at.now):
         return False
     session.performed_at = performed_at or min(planned_end(at.office, session), at.now)
@@ -41,22 +45,27 @@ async def done(
     audit.record(at, staff, action, f"session:{session.id}")
     await _phone_if_late(at, session)
     await replan(at, session.patient_id, who=f"s{staff.id}")
+    await ask_after_session(at, await at.tx.get_one(Patient, session.patient_id), session)
     return True
 
 
 async def no_show(at: Moment, staff: Staff, session: Session) -> bool:
-    """The patient did not come: one kind message, a task for staff. False if not open."""
+    """The patient did not come: one kind message, a task for staff. False if not open.
+
+    No message if the session was on hold: the patient had been told not to travel.
+    """
     if not can_mark(session, at.now):
         return False
+    told_not_to_come = await standing_hold(at.tx, session.id) is not None
     _mark(session, SessionState.NO_SHOW, staff, at.now)
     await settle(at.tx, session, at.now)
     audit.record(at, staff, "no-show", f"session:{session.id}")
     await replan(at, session.patient_id, who=f"s{staff.id}")
     patient = await at.tx.get_one(Patient, session.patient_id)
-    await owe_patient(at, patient, "no-show", subject=f"session:{session.id}", version=_version(session))
-    await open_task(
-        at, TaskKind.NEW_DATE, f"session:{session.id}", due_at=at.now, patient=patient, session=session
-    )
+    subject = f"session:{session.id}"
+    if not told_not_to_come:
+        await owe_patient(at, patient, "no-show", subject=subject, version=_version(session))
+    await open_task(at, TaskKind.NEW_DATE, subject, due_at=at.now, patient=patient, session=session)
     return True
 
 
@@ -102,21 +111,21 @@ async def correct(at: Moment, staff: Staff, session: Session, performed_at: date
         return False
     session.performed_at = performed_at
     audit.record(at, staff, "correct-time", f"session:{session.id}")
+    if not await sent_after_steps(at, session):
+        await _phone_if_late(at, session)
     await replan(at, session.patient_id, who=f"s{staff.id}")
     return True
 
 
 async def sent_after_steps(at: Moment, session: Session) -> list[Message]:
     """The session's after-messages that reached (or may have reached) the patient."""
-    before = {rule.name for rule in at.office.content.timeline.steps if rule.anchor == "start"}
     query = select(Message).where(
         Message.subject == f"session:{session.id}",
         Message.kind == "step",
-        Message.status.in_([Status.SENT, Status.SENDING, Status.UNKNOWN]),
+        Message.status.in_([Status.SENT, Status.SENDING, Status.UNKNOWN]) | Message.maybe_twice,
     )
-    return [
-        message for message in await at.tx.scalars(query) if message.step not in before | {"do-not-travel"}
-    ]
+    messages = await at.tx.scalars(query)
+    return [each for each in messages if not each.step.startswith("before-") and each.step != DO_NOT_TRAVEL]
 
 
 async def end_course(at: Moment, staff: Staff, course: Course) -> None:
@@ -125,14 +134,17 @@ async def end_course(at: Moment, staff: Staff, course: Course) -> None:
         return
     course.ended_at = at.now
     audit.record(at, staff, "end-course", f"course:{course.id}")
-    query = select(Session).where(
-        Session.course_id == course.id, Session.state == SessionState.BOOKED, Session.starts_at > at.now
-    )
-    for session in await at.tx.scalars(query):
-        session.state, session.cancelled_by = SessionState.CANCELLED.value, "clinic"
+    called_off = []
+    for session in await sessions_in(at.tx, course.id):
+        await close_task(at, TaskKind.NEW_DATE, f"session:{session.id}")
+        if session.state == SessionState.BOOKED and session.starts_at > at.now:
+            session.cancelled_by = "clinic"
+            _mark(session, SessionState.CANCELLED, staff, at.now)
+            await settle(at.tx, session, at.now)
+            called_off.append(session.starts_at)
     await replan(at, course.patient_id, who=f"s{staff.id}")
     patient = await at.tx.get_one(Patient, course.patient_id)
-    await owe_patient(at, patient, "course-ended", subject=f"course:{course.id}")
+    await owe_patient(at, patient, "course-ended", subject=f"course:{course.id}", visits=called_off)
 
 
 def _mark(session: Session, state: SessionState, staff: Staff, now: datetime) -> None:
@@ -145,8 +157,9 @@ def _version(session: Session) -> int:
 
 
 async def _phone_if_late(at: Moment, session: Session) -> None:
-    performed_at = session.performed_at or at.now
-    if at.now - performed_at <= LATE_DONE:
+    marked_at, performed_at = session.marked_at or at.now, session.performed_at or at.now
+    if marked_at - performed_at <= LATE_DONE:
+        await close_task(at, TaskKind.PHONE_LATE_DONE, f"session:{session.id}")
         return
     patient = await at.tx.get_one(Patient, session.patient_id)
     await open_task(

@@ -51,9 +51,9 @@ async def create(at: Moment, staff: Staff, new: NewPatient) -> Patient:
 
 
 async def create_from_chat(at: Moment, telegram_id: int, name: str, language: str) -> Patient:
-    """A record made by the person who wrote to the bot, once they agreed."""
+    """A record made by the person who wrote to the bot, once they agreed; ``name`` may be empty."""
     patient = await _insert(at, language, created_by=None)
-    patient.chat_id, patient.linked_at, patient.name = telegram_id, at.now, name
+    patient.chat_id, patient.linked_at, patient.name = telegram_id, at.now, name or None
     await index_patient(at.tx, patient)
     return patient
 

@@ -10,6 +10,7 @@ from domain.diffing import diff
 from domain.messages import Change
 from domain.patients import PatientView, SessionState
 from domain.planning import plan
+from services.missed import missed_in, tell_of_missed
 from services.moment import Moment
 
 
@@ -20,10 +21,14 @@ async def view_of(at: Moment, patient_id: int) -> PatientView:
 
 
 async def replan(at: Moment, patient_id: int, *, who: str) -> tuple[Change, ...]:
-    """Make the stored messages of a patient what the plan wants; returns what changed."""
+    """Make the stored messages of a patient what the plan wants; returns what changed.
+
+    What expires by it and mattered becomes a task for staff.
+    """
     await at.tx.flush()
     changes = await preview(at, patient_id)
     await outbox.apply(at.tx, changes, patient_id=patient_id, who=who, now=at.now)
+    await tell_of_missed(at, missed_in(changes))
     return changes
 
 

@@ -31,6 +31,11 @@ async def choose_zone(at: Moment, patient: Patient, zone: str) -> None:
     await replan(at, patient.id, who="patient")
 
 
+def choose_discreet(patient: Patient, *, discreet: bool) -> None:
+    """Whether notifications say only that there is a note."""
+    patient.discreet = discreet
+
+
 def find_zone(typed: str) -> str | None:
     """The IANA zone of a typed zone or city name; None if it does not exist."""
     wanted = "_".join(typed.split()).casefold()

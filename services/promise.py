@@ -9,7 +9,7 @@ from services.office import Office
 
 
 def answer_by(office: Office, level: Level, now: datetime, visit_at: datetime | None = None) -> datetime:
-    """By when (aware UTC) a matter of this urgency is answered; before the visit it concerns, if one is ahead."""
+    """By when (aware UTC) a matter of this urgency is answered; before the visit it concerns, if any."""
     response = office.content.clinic.response
     promises = Promises(
         same_day_before=response.amber_same_day_before,

@@ -1,6 +1,11 @@
 """What a person sees: text and buttons, without Telegram's classes."""
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
+
+CAPTION = 1024
+_TAG = re.compile(r"</?b>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,19 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a screen; the text becomes its caption (at most 1024 characters)."""
+    """A file that goes with a screen; the text becomes its caption (at most 1024 characters).
 
-    name: str
-    data: bytes
+    Attributes:
+        data: its bytes. file_id: instead of them, Telegram's name of a file the bot has seen before.
+        is_picture: shown as a picture and not as a file.
+        kind: what a file with a ``file_id`` is: ``photo``, ``voice``, ``video`` or ``document``.
+    """
+
+    name: str = ""
+    data: bytes = b""
     is_picture: bool = False
+    file_id: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +62,9 @@ class Screen:
 def column(*buttons: Button) -> Rows:
     """One button a line: the shape that fits a small phone in every language."""
     return tuple((button,) for button in buttons)
+
+
+def fits_caption(text: str) -> bool:
+    """Whether this HTML can stand under a file: Telegram takes 1,024 characters of what is read (UTF-16)."""
+    shown = unescape(_TAG.sub("", text))
+    return len(shown.encode("utf-16-le")) // 2 <= CAPTION

@@ -9,15 +9,16 @@ from db import outbox
 from db.tables import CheckIn, Message, MoveRequest, Session, Task
 from domain.messages import OPEN, Status
 from domain.reasons import Why
+from services.checkin_states import ANSWERABLE, REPORT
 from services.moment import Moment
 from services.tasks import TaskKind
 
-_OPENED_BY_MARKS = (TaskKind.PHONE_LATE_DONE, TaskKind.NEW_DATE)
-_CLOSED_BY_MARKS = (TaskKind.MARK_VISIT, TaskKind.MOVE)
+_OPENED_BY_MARKS = (TaskKind.PHONE_LATE_DONE, TaskKind.NEW_DATE, TaskKind.PHONE_CHECK)
+_CLOSED_BY_MARKS = (TaskKind.MARK_VISIT, TaskKind.MOVE, TaskKind.PHONE_HOLD, TaskKind.PHONE_REMINDER)
 
 
 async def settle(tx: AsyncSession, session: Session, marked_at: datetime) -> None:
-    """The visit is over: a wish to move it and the reminder to mark it are settled, as of ``marked_at``."""
+    """The visit is over or off: the wish to move it and what was to be done for it are settled."""
     requests = select(MoveRequest).where(
         MoveRequest.session_id == session.id, MoveRequest.closed_at.is_(None)
     )
@@ -28,7 +29,10 @@ async def settle(tx: AsyncSession, session: Session, marked_at: datetime) -> Non
 
 
 async def unsettle(at: Moment, session: Session, marked_at: datetime) -> None:
-    """Take back what ``settle`` and the mark made at ``marked_at`` did; close check-ins it had opened."""
+    """Take back what ``settle`` and the mark made at ``marked_at`` did; close check-ins it had opened.
+
+    A report the patient began is theirs, and stays open.
+    """
     requests = select(MoveRequest).where(
         MoveRequest.session_id == session.id, MoveRequest.closed_at == marked_at
     )
@@ -40,7 +44,7 @@ async def unsettle(at: Moment, session: Session, marked_at: datetime) -> None:
     for task in await _tasks(at.tx, session, _OPENED_BY_MARKS):
         task.done_at = task.done_at or at.now
     open_checkins = select(CheckIn).where(
-        CheckIn.session_id == session.id, CheckIn.state.in_(["open", "unknown"])
+        CheckIn.session_id == session.id, CheckIn.state.in_(ANSWERABLE), CheckIn.step != REPORT
     )
     for checkin in await at.tx.scalars(open_checkins):
         checkin.state = "closed"

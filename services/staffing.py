@@ -42,3 +42,8 @@ async def came_back(at: Moment, staff: Staff) -> None:
     """The staff member wrote: their chat can be reached."""
     staff.started_at = staff.started_at or at.now
     staff.unreachable_since = None
+
+
+async def every_staff(tx: AsyncSession) -> list[Staff]:
+    """Everybody who works or worked here, longest serving first."""
+    return list(await tx.scalars(select(Staff).order_by(Staff.id)))

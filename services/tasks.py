@@ -18,11 +18,17 @@ class TaskKind(StrEnum):
     PHONE_UNREACHABLE = "phone-unreachable"  # has a visit ahead, the chat is closed
     PHONE_LATE_DONE = "phone-late-done"  # Done came after 72 h: no 24-hour message went out
     PHONE_HOLD = "phone-hold"  # a hold still stands a day before the visit
+    PHONE_REMINDER = "phone-reminder"  # the last reminder of a coming visit did not go in time
+    PHONE_CHECK = "phone-check"  # the message 24 hours after a session (or its re-check) did not go in time
     PHONE_NO_ANSWER = "phone-no-answer"  # the 24-hour check-in stayed unanswered
     NEW_DATE = "new-date"  # a cancelled or missed session needs a new date
     MOVE = "move"  # the patient asked to move a session
+    SCREENING = "screening"  # the patient asks for a visit after the nine questions
     MARK_VISIT = "mark-visit"  # a visit was not marked
+    SHARED_CHAT = "shared-chat"  # the invite was opened on a chat that belongs to somebody else
     MESSAGE_UNKNOWN = "message-unknown"  # nobody knows whether a message arrived
+    WITHDREW = "withdrew"  # took back C0 or C2 with a visit ahead: the bot is silent
+    ERASED = "erased"  # had their data erased with a visit ahead
 
 
 async def open_task(

@@ -36,7 +36,9 @@ class Texts:
     def __init__(self, content: Content, catalogues: Catalogues) -> None:
         self.content = content
         self.catalogues = catalogues
-        self.uses: Mapping[str, Use] = uses(content.timeline.steps)
+        self.uses: Mapping[str, Use] = uses(
+            content.timeline.steps, content.screening, content.article.questions
+        )
         self._speeches = {code: Speech(self, code) for code in content.languages}
 
     def speak(self, language: str) -> "Speech":
@@ -104,6 +106,10 @@ class Speech:
         """Return "Friday 5 December, 14:00" in this language."""
         return dates.when(self.language, instant, zone)
 
+    def weekday(self, number: int) -> str:
+        """Return "Monday" (0) to "Sunday" (6) in this language."""
+        return dates.weekday(self.language, number)
+
     def emergency(self, country: str = "") -> Safe:
         """Return what ``{119}`` says to a person with ties to ``country`` (ISO code, "" if unknown).
 
@@ -129,8 +135,10 @@ class Speech:
             "keep_months": lambda: clinic.retention.after_care_months,
             "checkin_months": lambda: clinic.retention.checkin_months,
             "screening_days": lambda: clinic.retention.screening_days,
+            "consent_years": lambda: clinic.retention.consent_years,
             "stop_days": lambda: clinic.stop_days,
             "privacy_line": self._privacy_line,
+            "processors_line": self._processors_line,
             "transfer_recipient": lambda: clinic.transfer.recipient,
             "transfer_contact": lambda: clinic.transfer.contact,
             "transfer_where": self._transfer_where,
@@ -146,6 +154,12 @@ class Speech:
             return Safe()
         fills = {"officer": clinic.privacy_officer, "contact": clinic.privacy_contact}
         return self.entry("part.privacy", **fills)
+
+    def _processors_line(self) -> Safe:
+        processors = self._content.clinic.processors
+        if not processors:
+            return self.entry("part.processors-unknown")
+        return self.entry("part.processors", processors=processors)
 
     def _transfer_where(self) -> Safe:
         countries = self._content.clinic.transfer.countries

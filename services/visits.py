@@ -13,6 +13,7 @@ from domain.triage_table import Level
 from services.moment import Moment
 from services.planning import replan
 from services.promise import answer_by
+from services.settling import settle
 from services.tasks import TaskKind, open_task
 
 
@@ -73,20 +74,6 @@ async def confirm(at: Moment, patient: Patient, session_id: int, version: int) -
     return Result(Done.DONE, session)
 
 
-async def ask_move(at: Moment, patient: Patient, session_id: int, version: int) -> Result:
-    """Ask staff for another time; the old one stays until they confirm a new one."""
-    session = await mine(at.tx, patient, session_id)
-    if session is None:
-        return Result(Done.NOT_YOURS)
-    if not is_open(at, session, version):
-        return Result(Done.OUTDATED, session)
-    if await open_request(at.tx, session) is not None:
-        return Result(Done.ALREADY, session)
-    at.tx.add(MoveRequest(session_id=session.id, time_version=session.time_version, asked_at=at.now))
-    await _task(at, TaskKind.MOVE, patient, session)
-    return Result(Done.DONE, session)
-
-
 async def open_request(tx: AsyncSession, session: Session) -> MoveRequest | None:
     """The standing request to move this session, at its present time."""
     query = select(MoveRequest).where(
@@ -108,14 +95,19 @@ async def cancel(at: Moment, patient: Patient, session_id: int, version: int) ->
     if not is_open(at, session, version):
         return Result(Done.OUTDATED, session)
     session.state, session.cancelled_by = SessionState.CANCELLED.value, "patient"
-    await _task(at, TaskKind.NEW_DATE, patient, session)
+    session.marked_at = at.now
+    await settle(at.tx, session, at.now)
+    await _task(at, TaskKind.NEW_DATE, patient, session, answer_by(at.office, Level.AMBER, at.now))
     await replan(at, patient.id, who="patient")
     return Result(Done.DONE, session)
 
 
-def answer_time(at: Moment, session: Session) -> datetime:
-    """By when staff answer a wish about this session (aware UTC)."""
-    return answer_by(at.office, Level.AMBER, at.now, session.starts_at)
+async def answer_time(at: Moment, session: Session) -> datetime:
+    """By when staff answer the wish to move this session (aware UTC); asking again does not put it off."""
+    request = await open_request(at.tx, session)
+    asked_at = at.now if request is None else request.asked_at
+    by = answer_by(at.office, Level.AMBER, asked_at, session.starts_at)
+    return by if by > at.now else answer_by(at.office, Level.AMBER, at.now, session.starts_at)
 
 
 async def my_message(tx: AsyncSession, patient: Patient, message_id: int) -> Message | None:
@@ -124,6 +116,11 @@ async def my_message(tx: AsyncSession, patient: Patient, message_id: int) -> Mes
     if message is None or message.patient_id != patient.id or not message.subject.startswith("session:"):
         return None
     return message
+
+
+def has_gone_out(message: Message) -> bool:
+    """Whether the person may have it, so that its buttons can have been tapped."""
+    return message.attempts > 0
 
 
 async def standing_hold(tx: AsyncSession, session_id: int) -> Hold | None:
@@ -142,7 +139,6 @@ def is_open(at: Moment, session: Session, version: int) -> bool:
     )
 
 
-async def _task(at: Moment, kind: TaskKind, patient: Patient, session: Session) -> None:
+async def _task(at: Moment, kind: TaskKind, patient: Patient, session: Session, due: datetime) -> None:
     subject = f"session:{session.id}"
-    due = answer_time(at, session)
     await open_task(at, kind, subject, due_at=due, patient=patient, session=session)

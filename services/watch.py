@@ -12,7 +12,7 @@ from domain.keys import nudge_of
 from domain.messages import Status
 from domain.triage_table import Level
 from services import alerts
-from services.checkins import REPORT
+from services.checkin_states import REPORT
 from services.moment import Moment
 from services.office import Office
 from services.tasks import TaskKind, open_task
@@ -44,7 +44,7 @@ def _duties(office: Office, alert: Alert) -> list[tuple[datetime, Duty]]:
         since = alert.escalated_at or alert.raised_at
         duties.append((since + timedelta(seconds=response.not_told_seconds), alerts.nobody_reached))
     if alert.round < MOST_ROUNDS:
-        duties.append((_next_round_at(office, alert), _ring))
+        duties.append((_next_round_at(office, alert), alerts.next_round))
     return duties
 
 
@@ -56,11 +56,6 @@ def _next_round_at(office: Office, alert: Alert) -> datetime:
     if alert.escalated_at is None or alert.escalated_at < alert.answer_by:
         return alert.answer_by
     return alert.escalated_at + timedelta(days=1)
-
-
-async def _ring(at: Moment, alert: Alert) -> None:
-    del at.office
-    await alerts.next_round(at, alert)
 
 
 async def watch_check_ins(at: Moment) -> datetime | None:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables import Alert, CheckIn, Patient
-from domain.consents import Consent
+from domain.consents import Consent, Feature, may
 from domain.redwords import find
 from domain.triage_table import Level
 from services import alerts, checkins
+from services.checkin_states import ANSWERABLE
 from services.moment import Moment
 from services.notices import owe_patient
 from services.office import Office
@@ -36,15 +37,28 @@ def is_red(office: Office, text: str) -> bool:
 
 async def red_word(at: Moment, patient: Patient, consents: frozenset[Consent]) -> RedWord:
     """A known person wrote a red word. Without C1 staff are asked to phone, and never told the words."""
-    checkin = await checkins.open_report(at, patient) if Consent.C1 in consents else None
-    if await standing(at.tx, patient) is None:
+    asks = may(Feature.HEALTH_QUESTIONS, consents)
+    checkin = await checkins.open_report(at, patient) if asks else None
+    alert = await standing(at.tx, patient, checkin)
+    if alert is None:
         await alerts.raise_alert(at, patient, kind=KIND, level=Level.AMBER_U, checkin=checkin)
+    elif at.now >= (alert.escalated_at or alert.raised_at) + _patience(at.office):
+        await alerts.next_round(at, alert)
     return RedWord(checkin)
 
 
-async def standing(tx: AsyncSession, patient: Patient) -> Alert | None:
-    """The red-word alert nobody has closed yet."""
-    query = select(Alert).where(Alert.patient_id == patient.id, Alert.kind == KIND, Alert.closed_at.is_(None))
+async def standing(tx: AsyncSession, patient: Patient, checkin: CheckIn | None) -> Alert | None:
+    """The alert of the same red word, still waiting for somebody to take it.
+
+    One that was taken is over: a red word written later has to ring again.
+    """
+    query = select(Alert).where(
+        Alert.patient_id == patient.id,
+        Alert.kind == KIND,
+        Alert.checkin_id == (checkin.id if checkin else None),
+        Alert.taken_at.is_(None),
+        Alert.closed_at.is_(None),
+    )
     found: Alert | None = await tx.scalar(query.limit(1))
     return found
 
@@ -57,13 +71,18 @@ async def no_answer(at: Moment) -> datetime | None:
     soonest: datetime | None = None
     for alert in await at.tx.scalars(query):
         checkin = await at.tx.get_one(CheckIn, alert.checkin_id)
-        if checkin.state != "open" or checkins.read(checkin).safety is not None:
+        if checkin.state not in ANSWERABLE or checkins.read(checkin).safety is not None:
             continue
-        due = alert.raised_at + timedelta(minutes=at.office.content.clinic.response.red_no_answer_minutes)
+        due = max(alert.raised_at, checkin.opened_at) + _patience(at.office)
         if due > at.now:
             soonest = min(soonest or due, due)
             continue
         await alerts.raise_level(at, alert, Level.RED)
         patient = await at.tx.get_one(Patient, alert.patient_id)
-        await owe_patient(at, patient, "red-no-answer", subject=f"alert:{alert.id}")
+        await owe_patient(at, patient, "red-no-answer", subject=f"alert:{alert.id}", version=alert.round)
     return soonest
+
+
+def _patience(office: Office) -> timedelta:
+    """How long question S may stay open, and within which a second red word is the same cry."""
+    return timedelta(minutes=office.content.clinic.response.red_no_answer_minutes)

@@ -27,9 +27,13 @@ class _Pace:
 
 
 class ChatBook:
-    """Remembers when each chat was last written to. All times are seconds of the monotonic clock."""
+    """Remembers when each chat was last written to. All times are seconds of the monotonic clock.
 
-    def __init__(self) -> None:
+    ``gap``: seconds between two owed messages to one chat.
+    """
+
+    def __init__(self, gap: float = GAP) -> None:
+        self._gap = gap
         self._paces: dict[ChatId, _Pace] = {}
 
     def ready_at(self, permit: Permit) -> float:
@@ -37,8 +41,8 @@ class ChatBook:
         pace = self._paces.get(permit.chat_id) if permit.chat_id is not None else None
         if pace is None:
             return float("-inf")
-        within_burst = pace.full_until - (BURST - 1) * GAP
-        ready = max(within_burst, pace.owed_at + GAP) if permit.owed else within_burst
+        within_burst = pace.full_until - (BURST - 1) * self._gap
+        ready = max(within_burst, pace.owed_at + self._gap) if permit.owed else within_burst
         if len(pace.recent) >= GROUP_COUNT:
             ready = max(ready, pace.recent[-GROUP_COUNT] + GROUP_WINDOW)
         return ready
@@ -50,7 +54,7 @@ class ChatBook:
         if len(self._paces) >= PRUNE_AT:
             self._prune(now)
         pace = self._paces.setdefault(permit.chat_id, _Pace())
-        pace.full_until = max(pace.full_until, now) + GAP
+        pace.full_until = max(pace.full_until, now) + self._gap
         if permit.owed:
             pace.owed_at = now
         if _is_group(permit.chat_id):
@@ -63,9 +67,9 @@ class ChatBook:
         pace = self._paces.get(permit.chat_id) if permit.chat_id is not None else None
         if pace is None:
             return
-        pace.full_until -= GAP
+        pace.full_until -= self._gap
         if permit.owed:
-            pace.owed_at -= GAP
+            pace.owed_at -= self._gap
         if pace.recent:
             pace.recent.pop()
 

@@ -36,6 +36,14 @@ class FileLike(Protocol):
     def is_picture(self) -> bool:
         """True if it is shown as a picture and not as a file."""
 
+    @property
+    def file_id(self) -> str:
+        """Telegram's name of a file the bot has seen before; empty if ``data`` is sent."""
+
+    @property
+    def kind(self) -> str:
+        """What a file with a ``file_id`` is: ``photo``, ``voice``, ``video`` or ``document``."""
+
 
 class ScreenLike(Protocol):
     """HTML text with what belongs to it."""
@@ -97,9 +105,24 @@ async def deliver(
     if file is None:
         return await bot.send_message(chat_id, content.text, link_preview_options=NO_PREVIEW, **common)
     caption = content.text or None
+    if file.file_id:
+        return await _again(bot, chat_id, file, caption, common)
     if file.is_picture:
         return await bot.send_photo(chat_id, file.data, caption=caption, filename=file.name, **common)
     return await bot.send_document(chat_id, file.data, caption=caption, filename=file.name, **common)
+
+
+async def _again(
+    bot: ExtBot[Any], chat_id: ChatId, file: FileLike, caption: str | None, common: _Common
+) -> Message:
+    """Send a file Telegram has already; it can only be sent as what it is."""
+    if file.kind == "photo":
+        return await bot.send_photo(chat_id, file.file_id, caption=caption, **common)
+    if file.kind == "voice":
+        return await bot.send_voice(chat_id, file.file_id, caption=caption, **common)
+    if file.kind == "video":
+        return await bot.send_video(chat_id, file.file_id, caption=caption, **common)
+    return await bot.send_document(chat_id, file.file_id, caption=caption, **common)
 
 
 def markup(content: ScreenLike) -> Markup | None:

@@ -10,7 +10,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from domain.messages import Lane
-from transport.chats import ChatBook
+from transport.chats import GAP, ChatBook
 from transport.failures import waiting_time
 from transport.lanes import Lanes, Waiter
 from transport.methods import chat_of, makes_a_message
@@ -32,6 +32,7 @@ class LaneLimiter(BaseRateLimiter[Permit]):
 
     Args:
         rate: messages a second, all chats together.
+        gap: seconds between two owed messages to one chat.
         monotonic: seconds that never go back.
         sleep: waits that many of them.
         load_pause: what is left of a pause begun before a restart.
@@ -42,6 +43,7 @@ class LaneLimiter(BaseRateLimiter[Permit]):
         self,
         *,
         rate: float = 30.0,
+        gap: float = GAP,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         load_pause: LoadPause = nothing_saved,
@@ -51,7 +53,7 @@ class LaneLimiter(BaseRateLimiter[Permit]):
         self._sleep = sleep
         self._pause = Pause(monotonic, load_pause, save_pause)
         self._slots = Slots(rate)
-        self._chats = ChatBook()
+        self._chats = ChatBook(gap)
         self._lanes = Lanes()
         self._news = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None

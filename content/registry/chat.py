@@ -25,6 +25,7 @@ CHAT: Mapping[str, Use] = {
     "phone.thanks": told("the phone number was noted", "number"),
     "phone.refused": told("the phone number was refused"),
     "phone.bad": told("what was typed is not a phone number"),
+    "write.ask": told("[Send it to the clinic], [Ask a question]"),
     "about.ask": medical("what a free text is about"),
     "not-understood": told("a text nobody asked for"),
     "not-understood.media": told("a sticker, voice message, photo or file"),

@@ -8,7 +8,7 @@ CHECKIN: Mapping[str, Use] = {
     "checkin.s": medical("question S, the safety stop"),
     "checkin.m": medical("question M, several ticks allowed"),
     "checkin.c": medical("question C, once for the worst tick"),
-    "checkin.closed": medical("a tap on a check-in that was answered", "date answers"),
+    "checkin.closed": medical("a check-in that was answered; the answers leave the chat", "date"),
     "checkin.gone": medical("a tap on a check-in that closed without an answer"),
     "checkin.no-consent": medical("a check-in was opened without consent C1"),
     "green": medical("answer to a check-in: GREEN"),

@@ -10,10 +10,14 @@ NOTICES: Mapping[str, Use] = {
     "do-not-travel": medical(
         "24 hours before a session that is still on hold", "k date n? time? other_zone?"
     ),
-    "booked": medical("summary of a new course", "n visits late? stop_line?"),
+    "booked": medical("summary of a new course", "n visits calendar_line? late? stop_line?"),
     "moved": medical("a session has a new time", "k date time old n? others? other_zone? late? stop_line?"),
     "moved-others": told("part of 'moved': later sessions that moved with it", "visits"),
     "cancelled-by-clinic": told("staff cancelled a session", "k date n? time? other_zone?"),
+    "cancelled-several": told("staff cancelled several sessions at once", "visits"),
+    "session-added": medical(
+        "staff added a session at the end", "k date n time other_zone? late? stop_line?"
+    ),
     "cancelled-by-you": told("the patient cancelled a session", "k date n? time? other_zone?"),
     "confirmed": told("after 'I will come'", "k date time n? other_zone?"),
     "move-asked": told("the patient asked for another time", "k by n? date? time? other_zone?"),
@@ -35,6 +39,10 @@ NOTICES: Mapping[str, Use] = {
     "red-no-answer": medical("a red word, and question S stayed open", "119!"),
     "out-of-hours": medical("a message came while the clinic is closed", "day time 119!"),
     "message-sent": told("a message was handed to the clinic in opening hours", "by"),
+    "answer": told("staff answer a message in their own words", "text"),
+    "answer.phone": medical("staff answer: we phone you", "date time 119!"),
+    "answer.come": medical("staff answer: please come", "date time 119!"),
+    "answer.doctor": medical("staff answer: see a doctor near you today", "119!"),
     "noted": told("a tap that needs nothing more"),
     "part.stop-line": medical("part of after-10d: strong creams before the next session", "stop_date"),
     "part.stop-from": medical("part of 'booked': strong creams before the first session", "stop_date"),

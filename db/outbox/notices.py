@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +11,7 @@ from db.engine import DUE
 from db.outbox.keys import columns_of
 from db.sealed import seal
 from db.tables.base import new_rid
-from db.tables.outbox import MESSAGES
+from db.tables.outbox import MESSAGES, Message
 from db.upsert import insert_new
 from domain.messages import Key, Lane, Status
 from domain.reasons import Why
@@ -59,6 +60,18 @@ async def add(  # noqa: PLR0913 - the columns of a row, all by keyword
     if is_new and held is None:
         tx.info[DUE] = True
     return is_new
+
+
+def params_of(message: Message) -> dict[str, Any]:
+    """What the notice was given beyond the present state, as ``add`` took it."""
+    found: dict[str, Any] = json.loads(message.params) if message.params else {}
+    return found
+
+
+def version_of(message: Message) -> int:
+    """The version of what it is about; a message sent once more has a version of its own beside it."""
+    found = params_of(message).get("version")
+    return message.version if found is None else int(found)
 
 
 def _to_json(params: Mapping[str, object]) -> str:

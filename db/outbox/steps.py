@@ -26,6 +26,7 @@ _OF_ROW = (
     _M.status,
     _M.why,
     _M.by_plan,
+    _M.maybe_twice,
 )
 
 
@@ -105,6 +106,7 @@ def _row(found: Any) -> Row:
         status=Status(found.status),
         why=found.why,
         by_plan=found.by_plan,
+        retrying=found.maybe_twice,
     )
 
 

@@ -5,6 +5,7 @@ from db.tables.care import Alert, CheckIn, Course, Hold, MoveRequest, Session, T
 from db.tables.inbound import Audit, Dialog, Fact, InboundUpdate
 from db.tables.outbox import Message, MessageEvent
 from db.tables.people import ConsentRecord, Invite, Lookup, Patient, Staff, Visitor
+from db.tables.talk import Item, ItemPart, Screening
 
 __all__ = [
     "Alert",
@@ -19,11 +20,14 @@ __all__ = [
     "InboundUpdate",
     "Instant",
     "Invite",
+    "Item",
+    "ItemPart",
     "Lookup",
     "Message",
     "MessageEvent",
     "MoveRequest",
     "Patient",
+    "Screening",
     "Session",
     "Staff",
     "Task",

@@ -75,7 +75,11 @@ class Hold(Base, kw_only=True):
 
 
 class MoveRequest(HasRid, Base, kw_only=True):
-    """A patient asked to move a session; the old time stays until staff confirm a new one."""
+    """A patient wishes another date for a session; a booked one keeps its old time until they choose.
+
+    ``wish``: preferred days and parts of the day, sealed JSON codes. ``offers``: up to three starts staff
+    offered (aware UTC, ISO, comma-separated); ``version`` grows with every offer, to tell old buttons.
+    """
 
     __tablename__ = "move_requests"
 
@@ -83,6 +87,10 @@ class MoveRequest(HasRid, Base, kw_only=True):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
     time_version: Mapped[int]
     wish_sealed: Mapped[bytes | None] = sealed_column(default=None)
+    offers: Mapped[str] = mapped_column(String(120), default="")
+    offered_at: Mapped[datetime | None] = mapped_column(default=None)
+    offered_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    version: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -14,7 +14,8 @@ class Patient(HasRid, Base, kw_only=True):
 
     ``zone`` None means the clinic's. ``choice`` is ``all``, ``essentials`` or ``stopped``.
     ``unreachable_since``: the chat cannot be written to (blocked, deactivated).
-    ``flags``: comma-separated clinical flags staff or the screen set (``IMMUNE`` ...).
+    ``discreet``: notifications say only that there is a note. ``deleted_at``: erased but for the proof of
+    consents. ``flags``: comma-separated clinical flags staff or the screen set (``IMMUNE`` ...).
     """
 
     __tablename__ = "patients"
@@ -31,13 +32,17 @@ class Patient(HasRid, Base, kw_only=True):
     linked_at: Mapped[datetime | None] = mapped_column(default=None)
     unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
     choice: Mapped[str] = mapped_column(String(12), default="all")
+    discreet: Mapped[bool] = mapped_column(default=False)
     cold_sores: Mapped[bool] = mapped_column(default=False)
     flags: Mapped[str] = mapped_column(String(200), default="")
+    notes_sealed: Mapped[bytes | None] = sealed_column(default=None)
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
 
     name = Sealed("name_sealed")
     phone = Sealed("phone_sealed")
+    notes = Sealed("notes_sealed")
 
 
 class Staff(HasRid, Base, kw_only=True):

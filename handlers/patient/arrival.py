@@ -6,7 +6,7 @@ from handlers.turn import Answer, Turn
 from services import arrival
 from services.arrival import Link, Step
 from services.callbacks import Tap, data
-from services.home import home
+from services.home import home, welcome
 from services.reader import reader_of
 from services.screen import Button, Screen, column
 from services.texts import Speech
@@ -16,10 +16,13 @@ _ANSWERS = {"lang", "c0", "c2"}
 
 async def command(turn: Turn, name: str, rest: str) -> Answer:
     """Any command of a stranger starts at the door; /start may bring an invite."""
-    invite = await invite_of(turn.at.tx, rest) if name == "start" and rest else None
-    visitor = await arrival.visit(turn.at, turn.person, invite)
-    link = arrival.judge_link(invite, turn.person.telegram_id, turn.at.now) if rest else Link.NONE
-    return Answer(_door(turn, _speech(turn, visitor), link if name == "start" else Link.NONE))
+    if name != "start" or not rest:
+        visitor = await arrival.visit(turn.at, turn.person, None)
+        return Answer(_door(turn, _speech(turn, visitor), Link.NONE))
+    invite = await invite_of(turn.at.tx, rest)
+    link = await arrival.judge_link(turn.at, invite, turn.person.telegram_id)
+    visitor = await arrival.visit(turn.at, turn.person, invite if link is Link.GOOD else None)
+    return Answer(_door(turn, _speech(turn, visitor), link))
 
 
 async def text(turn: Turn) -> Answer:
@@ -47,14 +50,12 @@ async def tap(turn: Turn, tap: Tap) -> Answer:
 
 
 async def _agreed(turn: Turn, visitor: Visitor) -> Answer:
-    came_by_invite = visitor.invite_id is not None
     patient = await arrival.agree_all(turn.at, visitor, turn.person)
     reader = await reader_of(turn.at, patient)
     screen = await home(turn.at, reader)
-    if not came_by_invite:
+    if patient.created_by is None:
         return Answer(screen)
-    welcome = reader.say.entry("link.welcome", name=patient.name or turn.person.name)
-    return Answer(Screen(f"{welcome}\n\n{screen.text}", screen.rows))
+    return Answer(Screen(f"{welcome(reader)}\n\n{screen.text}", screen.rows))
 
 
 def _speech(turn: Turn, visitor: Visitor) -> Speech:
@@ -76,8 +77,8 @@ def _screen(turn: Turn, visitor: Visitor) -> Screen:
 def _door(turn: Turn, say: Speech, link: Link) -> Screen:
     """Who the bot is and is not, in the language the phone suggests, and the choice of language."""
     parts = [say.entry("start"), say.entry("start.language")]
-    if link in {Link.EXPIRED, Link.TAKEN}:
-        parts.insert(0, say.entry("link.used" if link is Link.TAKEN else "link.expired"))
+    if link in {Link.EXPIRED, Link.USED}:
+        parts.insert(0, say.entry(f"link.{link}"))
     languages = turn.at.office.content.languages
     return Screen(
         "\n\n".join(parts), column(*(Button(name, data("lang", code)) for code, name in languages.items()))

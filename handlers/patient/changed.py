@@ -1,12 +1,11 @@
-"""[Something changed], [Cold sores], [Something new], [Tell the clinic]: what is it, and how fast staff look."""
+"""[Something changed], [Cold sores], [Something new], [Tell the clinic]: what it is, how fast staff look."""
 
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
 from services import changes, visits
 from services.callbacks import Tap, data
-from services.checkin_screens import consent_screen, question
-from services.checkins import open_report
+from services.checkin_screens import consent_screen
 from services.home import back_home
 from services.screen import Button, Screen, column
 from services.texts import Safe
@@ -62,26 +61,11 @@ async def change(turn: Turn, tap: Tap) -> Answer:
     soon = session.starts_at - turn.at.now <= changes.SOON
     text = who.say.entry(
         "something-changed",
-        by=who.say.when(alert.answer_by, who.clinic_zone),
+        by=who.say.when(max(alert.answer_by, turn.at.now), who.clinic_zone),
         soon=Safe(who.say.entry("something-changed-soon")) if soon else "",
         **{"119": who.emergency},
     )
     return Answer(Screen(text, back_home(who)))
 
 
-async def tell(turn: Turn, tap: Tap) -> Answer:
-    """[Tell the clinic] of people without C1: consent first, then the change or the check-in."""
-    session = await visits.mine(turn.at.tx, turn.the_patient(), tap.number(0))
-    if session is None:
-        return await not_yours(turn)
-    who = await reader(turn)
-    ahead = visits.is_open(turn.at, session, session.time_version)
-    if ahead:
-        return await ask(turn, session.id)
-    if not who.may_answer_health:
-        return Answer(consent_screen(who, "report", 0), fresh=True)
-    checkin = await open_report(turn.at, turn.the_patient())
-    return Answer(question(who, checkin), fresh=True)
-
-
-ROUTES = Routes(taps={"changed": something, "sores": cold_sores, "change": change, "tell": tell})
+ROUTES = Routes(taps={"changed": something, "sores": cold_sores, "change": change})

@@ -7,17 +7,19 @@ from db.tables import CheckIn
 from domain.checkin import toggle
 from domain.consents import Consent
 from domain.triage_table import Course, Main, Safety
-from handlers.patient import changed
+from handlers.patient import changed, screening
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import checkins, consents, visits
+from services import agreements, checkins, consents, items, visits
 from services.callbacks import Tap, data
 from services.checkin_screens import closed, consent_screen, question
+from services.checkin_states import ANSWERABLE
 from services.checkins import Answers
-from services.home import back_home
+from services.home import back_home, home
 from services.reader import Reader
 from services.screen import Button, Screen, column
+from services.screening import erase
 
 
 async def check_in(turn: Turn, tap: Tap) -> Answer:
@@ -25,6 +27,8 @@ async def check_in(turn: Turn, tap: Tap) -> Answer:
     message = await visits.my_message(turn.at.tx, turn.the_patient(), tap.number(0))
     if message is None:
         return await not_yours(turn)
+    if not checkins.asks(turn.at.office, message):
+        return await old_button(turn)
     who = await reader(turn)
     if not who.may_answer_health:
         return Answer(consent_screen(who, "checkin", message.id), fresh=True)
@@ -60,16 +64,28 @@ async def ask_consent(turn: Turn, tap: Tap) -> Answer:
 async def consent(turn: Turn, tap: Tap) -> Answer:
     """C1 was answered; the person goes on to what they were about to do, or reads what works without."""
     granted = tap.word(0) == "yes"
-    await consents.answer(turn.at, turn.the_patient(), Consent.C1, granted=granted)
+    if granted:
+        await consents.answer(turn.at, turn.the_patient(), Consent.C1, granted=True)
+    else:
+        await agreements.take_back(turn.at, turn.the_patient(), Consent.C1)
     who = await reader(turn)
     if not granted:
+        await items.forget_health(turn.at, turn.the_patient())
+        await erase(turn.at, turn.the_patient())
         call = Button(who.say.label("call-me"), data("call"))
         text = who.say.entry("consent.c1-refused", **{"119": who.emergency})
         return Answer(Screen(text, (*column(call), *back_home(who))))
     checkin = await _meant(turn, tap)
     if checkin is not None:
         return Answer(_shown(who, checkin))
-    return await (changed.ask(turn, tap.number(2)) if tap.word(1) == "changed" else old_button(turn))
+    if tap.word(1) == screening.MEANT:
+        return await screening.after_consent(turn)
+    if tap.word(1) == "home":
+        return Answer(await home(turn.at, who))
+    if tap.word(1) != "changed":
+        return await old_button(turn)
+    # In place of the consent screen, whose buttons have done their work.
+    return replace(await changed.ask(turn, tap.number(2)), fresh=False)
 
 
 async def _meant(turn: Turn, tap: Tap) -> CheckIn | None:
@@ -77,8 +93,12 @@ async def _meant(turn: Turn, tap: Tap) -> CheckIn | None:
         return await checkins.open_report(turn.at, turn.the_patient())
     if tap.word(1) == "checkin":
         message = await visits.my_message(turn.at.tx, turn.the_patient(), tap.number(2))
-        if message is not None:
+        if message is not None and checkins.asks(turn.at.office, message):
             return await checkins.open_for_message(turn.at, turn.the_patient(), message)
+    if tap.word(1) == "about":
+        item = await items.mine(turn.at.tx, turn.the_patient(), tap.number(2))
+        if item is not None and item.closed_at is None:
+            return await items.safety_question(turn.at, turn.the_patient(), item)
     return None
 
 
@@ -128,13 +148,13 @@ async def _record(turn: Turn, tap: Tap, asked: str, change: Callable[[Answers], 
         return await not_yours(turn)
     who = await reader(turn)
     old = checkins.read(checkin)
-    if checkin.state in {"open", "unknown"} and old.question() == asked and who.may_answer_health:
+    if checkin.state in ANSWERABLE and old.question() == asked and who.may_answer_health:
         await checkins.record(turn.at, turn.the_patient(), checkin, change(old))
     return Answer(_shown(who, checkin))
 
 
 def _shown(who: Reader, checkin: CheckIn) -> Screen:
-    return question(who, checkin) if checkin.state in {"open", "unknown"} else closed(who, checkin)
+    return question(who, checkin) if checkin.state in ANSWERABLE else closed(who, checkin)
 
 
 ROUTES = Routes(

@@ -5,10 +5,12 @@ from db.queries.people import invite_of
 from handlers.turn import Answer, Routes, Turn
 from services import arrival
 from services.arrival import Link
+from services.buttons import BELOW
 from services.callbacks import Tap
-from services.home import back_home, care, home, home_buttons, visits
+from services.home import back_home, care, home, home_buttons, welcome
 from services.reader import Reader, reader_of
 from services.screen import Screen
+from services.visit_screens import visits
 
 
 async def reader(turn: Turn) -> Reader:
@@ -16,9 +18,9 @@ async def reader(turn: Turn) -> Reader:
     return await reader_of(turn.at, turn.the_patient())
 
 
-async def show_home(turn: Turn, _: Tap) -> Answer:
-    """[Menu]: where one is."""
-    return Answer(await home(turn.at, await reader(turn)))
+async def show_home(turn: Turn, tap: Tap) -> Answer:
+    """[Menu]: where one is; below an owed message it is a new screen, so that the message stays."""
+    return Answer(await home(turn.at, await reader(turn)), fresh=tap.word(0) == BELOW)
 
 
 async def start(turn: Turn, rest: str) -> Answer:
@@ -29,29 +31,26 @@ async def start(turn: Turn, rest: str) -> Answer:
     if not rest:
         return Answer(screen)
     invite = await invite_of(turn.at.tx, rest)
-    link = arrival.judge_link(invite, turn.person.telegram_id, turn.at.now)
+    link = await arrival.judge_link(turn.at, invite, turn.person.telegram_id)
     if link is Link.GOOD and invite is not None:
-        if invite.patient_id == who.patient.id or await arrival.adopt(
-            turn.at, who.patient, invite, turn.person
-        ):
+        if await arrival.adopt(turn.at, who.patient, invite, turn.person):
             return await _welcome(turn)
         link = Link.TAKEN
-    said = {Link.EXPIRED: "link.expired", Link.TAKEN: "link.taken"}.get(link)
-    text = screen.text if said is None else f"{who.say.entry(said)}\n\n{screen.text}"
-    return Answer(Screen(text, screen.rows))
+    if link is Link.MINE:
+        return Answer(screen)
+    return Answer(Screen(f"{who.say.entry(f'link.{link}')}\n\n{screen.text}", screen.rows))
 
 
 async def _welcome(turn: Turn) -> Answer:
     patient = await arrival.patient_of(turn.at, turn.person)
     who = await reader_of(turn.at, patient)
     screen = await home(turn.at, who)
-    welcome = who.say.entry("link.welcome", name=patient.name or turn.person.name)
-    return Answer(Screen(f"{welcome}\n\n{screen.text}", screen.rows))
+    return Answer(Screen(f"{welcome(who)}\n\n{screen.text}", screen.rows))
 
 
-async def show_visits(turn: Turn, _: Tap) -> Answer:
-    """[My sessions]."""
-    return Answer(await visits(turn.at, await reader(turn)))
+async def show_visits(turn: Turn, tap: Tap) -> Answer:
+    """[My sessions], [Ask to move one]."""
+    return Answer(await visits(turn.at, await reader(turn)), fresh=tap.word(0) == BELOW)
 
 
 async def visits_command(turn: Turn, _: str) -> Answer:

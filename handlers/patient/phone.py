@@ -3,9 +3,9 @@
 from db.queries.dialogs import clear_dialog, set_dialog
 from handlers.patient.home import reader
 from handlers.turn import Answer, Routes, Turn
-from services import calls, phones
+from services import calls, first_questions, phones
 from services.callbacks import Tap, data
-from services.home import back_home
+from services.home import back_home, home
 from services.screen import Button, Screen, column
 
 FLOW = "phone"
@@ -25,12 +25,21 @@ async def call_me(turn: Turn, _: Tap) -> Answer:
     return Answer(ask, fresh=True, more=(refuse,))
 
 
+async def give(turn: Turn, _: Tap) -> Answer:
+    """[Give my number] of the question at the first booking."""
+    who = await reader(turn)
+    await set_dialog(turn.at.tx, turn.person.telegram_id, FLOW, "number", now=turn.at.now)
+    return Answer(Screen(who.say.entry("phone.how"), ask_contact=who.say.label("share-phone")), fresh=True)
+
+
 async def refused(turn: Turn, _: Tap) -> Answer:
     """No number: staff see it on the card."""
     patient, who = turn.the_patient(), await reader(turn)
     patient.phone_refused = patient.phone is None
     await clear_dialog(turn.at.tx, turn.person.telegram_id)
-    return Answer(Screen(who.say.entry("phone.refused"), back_home(who)))
+    return Answer(
+        Screen(who.say.entry("phone.refused"), drop_keyboard=True), more=(await home(turn.at, who),)
+    )
 
 
 async def typed(turn: Turn, text: str) -> Answer:
@@ -51,16 +60,17 @@ async def _note(turn: Turn, text: str) -> Answer:
     number = phones.read(text, who.country or turn.at.office.content.clinic.country)
     if number is None:
         no = Button(who.say.label("no-phone"), data("phone-no"))
-        return Answer(Screen(who.say.entry("phone.bad"), column(no)))
+        return Answer(Screen(who.say.entry("phone.bad"), (*column(no), *back_home(who))))
     shown = await phones.keep(turn.at, patient, number)
+    await first_questions.ask_zone(turn.at, patient)
     await clear_dialog(turn.at.tx, turn.person.telegram_id)
     thanks = Screen(who.say.entry("phone.thanks", number=shown), drop_keyboard=True)
     by = await calls.standing_call(turn.at, patient)
     if by is None:
-        return Answer(thanks)
+        return Answer(thanks, more=(await home(turn.at, who),))
     when = who.say.when(by, who.clinic_zone)
     asked = who.say.entry("call-me.asked", number=shown, by=when)
     return Answer(thanks, more=(Screen(asked, back_home(who)),))
 
 
-ROUTES = Routes(taps={"call": call_me, "phone-no": refused}, texts={FLOW: typed})
+ROUTES = Routes(taps={"call": call_me, "phone-ask": give, "phone-no": refused}, texts={FLOW: typed})

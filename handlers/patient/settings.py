@@ -1,6 +1,7 @@
 """/settings and /stop: language, time zone, which messages."""
 
 from db.queries.dialogs import clear_dialog, set_dialog
+from domain.consents import Consent
 from handlers.patient.home import reader
 from handlers.turn import Answer, Routes, Turn
 from services import preferences
@@ -8,7 +9,7 @@ from services.callbacks import Tap, data
 from services.home import back_home
 from services.preferences import ALL, ESSENTIALS, OFFERED, STOPPED
 from services.reader import Reader, place, reader_of
-from services.screen import Button, Screen, column
+from services.screen import Button, Rows, Screen, column
 
 ZONE = "zone"
 
@@ -75,6 +76,12 @@ async def all_messages(turn: Turn, _: Tap) -> Answer:
     return await _chosen(turn, ALL, "all-messages")
 
 
+async def keep_all(turn: Turn, _: Tap) -> Answer:
+    """[Keep all messages] when fewer are offered."""
+    who = await reader(turn)
+    return Answer(Screen(who.say.entry("essentials.kept"), back_home(who)))
+
+
 async def stop_all(turn: Turn, _: Tap) -> Answer:
     """[Stop all messages]: staff phone from now on; open alerts stay open."""
     return await _chosen(turn, STOPPED, "stop.done")
@@ -110,10 +117,20 @@ def _settings(turn: Turn, who: Reader) -> Screen:
         zone=place(who.zone),
         messages=messages[who.patient.choice],
     )
-    buttons = column(
-        Button(say.label("language"), data("ask-lang")), Button(say.label("zone"), data("ask-zone"))
+    discreet = "discreet-off" if who.patient.discreet else "discreet-on"
+    news = Consent.C3 in who.consents
+    rows: Rows = (
+        (Button(say.label("language"), data("ask-lang")), Button(say.label("zone"), data("ask-zone"))),
+        *_choices(who),
+        (Button(say.label(discreet), data(discreet)),),
+        (
+            Button(say.label("stop-news"), data("stop-news"))
+            if news
+            else Button(say.label("news"), data("news")),
+        ),
+        (Button(say.label("agreements"), data("agreements")), Button(say.label("privacy"), data("privacy"))),
     )
-    return Screen(text, (*buttons, *_choices(who), *back_home(who)))
+    return Screen(text, (*rows, *back_home(who)))
 
 
 def _choices(who: Reader) -> tuple[tuple[Button, ...], ...]:
@@ -130,11 +147,11 @@ def _choices(who: Reader) -> tuple[tuple[Button, ...], ...]:
 
 def _stop(who: Reader) -> Screen:
     say = who.say
-    buttons = column(
-        Button(say.label("stop-essentials"), data("essentials")),
-        Button(say.label("stop-all"), data("stop-all"), style="danger"),
-    )
-    return Screen(say.entry("stop.ask"), (*buttons, *back_home(who)))
+    buttons = [Button(say.label("stop-essentials"), data("essentials"))]
+    if Consent.C3 in who.consents:
+        buttons.append(Button(say.label("stop-news"), data("stop-news")))
+    buttons.append(Button(say.label("stop-all"), data("stop-all"), style="danger"))
+    return Screen(say.entry("stop.ask"), (*column(*buttons), *back_home(who)))
 
 
 def _back(who: Reader) -> tuple[tuple[Button, ...], ...]:
@@ -151,6 +168,7 @@ ROUTES = Routes(
         "set-zone": set_zone,
         "essentials": essentials,
         "all": all_messages,
+        "keep-all": keep_all,
         "stop": ask_stop,
         "stop-all": stop_all,
     },

@@ -9,8 +9,9 @@ from handlers.staff.common import card_row, console, html, press, spaced, zone_o
 from handlers.turn import Turn
 from services.callbacks import data
 from services.desk.alerts import Details, answer_lines, kind_sentence
-from services.desk.words import staff_word
+from services.desk.words import flag_word, staff_word
 from services.names import shown_name
+from services.patient_notes import flags_of
 from services.render.staff import alert_buttons, level_name
 from services.screen import Screen
 
@@ -41,7 +42,8 @@ def details_screen(turn: Turn, found: Details) -> Screen:
     )
     deeds = (row for row in alert_buttons(say, alert) if row[0].data != data("s-alert", alert.id))
     others = (press(say._("All alerts"), "s-alerts"),)
-    return console(lines, *deeds, others, card_row(turn, found.patient.id))
+    words = () if found.item is None else ((press(say._("What they wrote"), "s-item", found.item.id),),)
+    return console(lines, *deeds, *words, others, card_row(turn, found.patient.id))
 
 
 def _who(turn: Turn, found: Details) -> Iterator[str]:
@@ -56,7 +58,9 @@ def _who(turn: Turn, found: Details) -> Iterator[str]:
         there = to_local(turn.at.now, patient.zone)
         yield say._("Time zone: {zone}, it is {time} there", zone=patient.zone, time=f"{there:%H:%M}")
     if patient.flags:
-        yield say._("Noted: {flags}", flags=patient.flags.replace(",", ", "))
+        yield say._(
+            "Noted: {flags}", flags=", ".join(flag_word(say, each) for each in sorted(flags_of(patient)))
+        )
 
 
 def _healing(turn: Turn, found: Details) -> Iterator[str]:

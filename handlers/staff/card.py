@@ -13,13 +13,16 @@ from handlers.turn import Answer, Routes, Turn
 from services import audit
 from services.callbacks import Tap
 from services.desk.card import Card, card_of
-from services.desk.words import answer_word, choice_word, state_word
+from services.desk.words import answer_word, choice_word, flag_word, state_word
 from services.names import shown_name
+from services.patient_notes import flags_of
 from services.render.staff import level_name
 from services.screen import Button, Rows, Screen
 from services.texts import Safe
 
 _MOST_SESSIONS = 10
+_NOTES = 600
+"""The last notes; all of them stand behind their button."""
 
 
 async def open_card(turn: Turn, tap: Tap) -> Answer:
@@ -53,12 +56,16 @@ def _who(turn: Turn, card: Card) -> Iterator[str]:
     yield say._("Reads: {language}", language=languages.get(patient.language, patient.language))
     yield from _reach(turn, card)
     yield say._("Wants: {choice}", choice=html(choice_word(say, patient)))
-    marks = "  ".join(f"{code} {'✓' if code in card.consents else '–'}" for code in Consent)
+    marks = ", ".join(f"{code} {'✓' if code in card.consents else '–'}" for code in Consent)
     yield say._("Consents: {marks}", marks=marks)
     if patient.cold_sores:
         yield say._("Has had cold sores")
     if patient.flags:
-        yield say._("Noted: {flags}", flags=patient.flags.replace(",", ", "))
+        yield say._(
+            "Noted: {flags}", flags=", ".join(flag_word(say, each) for each in sorted(flags_of(patient)))
+        )
+    if patient.notes:
+        yield html(patient.notes if len(patient.notes) <= _NOTES else f"…{patient.notes[-_NOTES:]}")
 
 
 def _reach(turn: Turn, card: Card) -> Iterator[str]:
@@ -127,7 +134,12 @@ def _session_buttons(turn: Turn, card: Card) -> Rows:
 def _ways_on(turn: Turn, card: Card) -> Rows:
     say, number = turn.say, card.patient.id
     rows: list[tuple[Button, ...]] = [(press(say._("Messages"), "s-msgs", number, "c", 0),)]
+    if card.item is not None:
+        rows.append((press(say._("What they wrote"), "s-item", card.item.id),))
+    rows.append((press(say._("Notes and flags"), "s-notes", number), press(say._("Chat"), "s-chat", number)))
     rows.append((press(say._("Plan a course"), "s-plan", number),))
+    if card.screened:
+        rows.append((press(say._("The nine questions"), "s-screen", number),))
     if card.patient.chat_id is None:
         rows.append((press(say._("Invite link"), "s-inv", number),))
     return (*rows, home_row(turn))

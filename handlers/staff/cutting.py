@@ -1,12 +1,16 @@
 """The clinic cancels one session; later dates stay."""
 
 from db.tables import Session
-from handlers.staff.common import console, press, zone_of
+from handlers.staff.common import console, press, spaced, zone_of
+from handlers.staff.cutting_more import scope_buttons
+from handlers.staff.following import effect_lines
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
 from services import moves
 from services.callbacks import Tap
+from services.cancelling_together import look_at_cancelling
+from services.scopes import Scope
 
 
 async def ask(turn: Turn, tap: Tap) -> Answer:
@@ -17,13 +21,16 @@ async def ask(turn: Turn, tap: Tap) -> Answer:
     if not moves.can_change(session, turn.at.now):
         return await _too_late(turn, session)
     say, day = turn.say, turn.say.when(session.starts_at, zone_of(turn))
+    found = await look_at_cancelling(turn.at, session, Scope.ONE)
     return Answer(
         console(
             (
                 say._("Cancel session {k} on {when}?", k=session.number, when=day),
                 say._("The patient is told, later dates stay, and a task asks for a new date."),
+                *spaced(effect_lines(turn, found.effects)),
             ),
             (press(say._("Yes, cancel it"), "s-cutyes", session.id, session.time_version, style="danger"),),
+            *await scope_buttons(turn, session),
             (press(say._("Keep it"), "s-ses", session.id),),
         )
     )

@@ -4,6 +4,7 @@ from handlers.staff.common import console, leave, press, today, zone_of
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
 from services.desk.alerts import count_alerts
+from services.desk.items import count_items
 from services.desk.tasks import count_tasks
 from services.desk.visits import count_visits
 from services.screen import Screen
@@ -13,6 +14,7 @@ async def home_screen(turn: Turn, note: str = "") -> Screen:
     """Counts and the menu, ``note`` (HTML) above them."""
     say, tx = turn.say, turn.at.tx
     alerts, tasks = await count_alerts(tx), await count_tasks(tx)
+    waiting = await count_items(tx)
     visits = await count_visits(tx, today(turn), zone_of(turn))
     return console(
         (
@@ -21,11 +23,26 @@ async def home_screen(turn: Turn, note: str = "") -> Screen:
             say.n("{count} visit today", "{count} visits today", visits),
             say.n("{count} open alert", "{count} open alerts", alerts),
             say.n("{count} task", "{count} tasks", tasks),
+            say.n("{count} message to answer", "{count} messages to answer", waiting),
+            _old_article(turn),
         ),
         (press(say._("New patient"), "s-new"), press(say._("Find a patient"), "s-find")),
         (press(say._("Today"), "s-today", 0), press(say._("Tasks"), "s-tasks")),
-        (press(say._("Alerts"), "s-alerts", style="danger" if alerts else ""),),
+        (
+            press(say._("Alerts"), "s-alerts", style="danger" if alerts else ""),
+            press(say._("Inbox"), "s-inbox", style="primary" if waiting else ""),
+        ),
         (press(say._("Language"), "s-lang"),),
+    )
+
+
+def _old_article(turn: Turn) -> str:
+    article = turn.at.office.content.article
+    if not article.is_old(today(turn)):
+        return ""
+    return turn.say._(
+        "⚠ The article behind the texts was last reviewed on {day}, more than a year ago.",
+        day=article.last_reviewed.isoformat(),
     )
 
 
@@ -70,6 +87,7 @@ async def help_(turn: Turn, rest: str) -> Answer:
                 say._("/today: today's visits"),
                 say._("/alerts: open alerts"),
                 say._("/tasks: what is to be done"),
+                say._("/inbox: messages of patients"),
                 say._("/language: your language"),
                 say._("/cancel: leave what is being asked"),
                 say._("/menu: the desk"),

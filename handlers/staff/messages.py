@@ -12,6 +12,7 @@ from services.cutting import cancel_message
 from services.desk.history import PAGE, Page, may_cancel, message_page, session_numbers
 from services.desk.steps import step_name
 from services.desk.words import status_word, why_sentence
+from services.resending import may_resend, resend
 from services.screen import Button, Rows, Screen
 from services.texts import Safe
 
@@ -44,6 +45,7 @@ async def _screen(turn: Turn, patient: Patient, side: str, number: int, note: st
     return console(
         (note, title, _pages(turn, page), *lines, empty),
         *_cancel_buttons(turn, page),
+        *await _again_buttons(turn, page),
         *_turning(turn, patient, page, coming=coming),
         card_row(turn, patient.id),
     )
@@ -88,6 +90,15 @@ def _cancel_buttons(turn: Turn, page: Page) -> Rows:
         if may_cancel(message)
     ]
     return in_rows(buttons, 3)
+
+
+async def _again_buttons(turn: Turn, page: Page) -> Rows:
+    buttons = [
+        press(turn.say._("Send {at} again", at=at), "s-again", message.id)
+        for at, message in enumerate(page.messages, start=1 + page.number * PAGE)
+        if await may_resend(turn.at, message)
+    ]
+    return in_rows(buttons, 2)
 
 
 def _turning(turn: Turn, patient: Patient, page: Page, *, coming: bool) -> Iterator[tuple[Button, ...]]:
@@ -139,6 +150,37 @@ async def cancel(turn: Turn, tap: Tap) -> Answer:
     return await _back(turn, message, say._("This message cannot be cancelled any more."))
 
 
+async def ask_again(turn: Turn, tap: Tap) -> Answer:
+    """Really send it once more?"""
+    message = await outbox.get(turn.at.tx, tap.number(0))
+    if message is None or message.patient_id is None:
+        return await gone(turn)
+    say = turn.say
+    if not await may_resend(turn.at, message):
+        return await _back(turn, message, say._("This message would not be true any more."))
+    sessions = await session_numbers(turn.at.tx, message.patient_id)
+    return Answer(
+        console(
+            (
+                say._("Send this message once more? It is written from what is true now."),
+                f"\n{_line(turn, 1, message, sessions)}",
+            ),
+            (press(say._("Yes, send it again"), "s-againyes", message.id, style="success"),),
+            (press(say._("Back"), "s-msgs", message.patient_id, _PAST, 0),),
+        )
+    )
+
+
+async def again(turn: Turn, tap: Tap) -> Answer:
+    """Send it once more."""
+    message = await outbox.get(turn.at.tx, tap.number(0))
+    if message is None or message.patient_id is None:
+        return await gone(turn)
+    if await resend(turn.at, turn.the_staff(), message):
+        return await _back(turn, message, turn.say._("It goes once more."))
+    return await _back(turn, message, turn.say._("This message would not be true any more."))
+
+
 async def _back(turn: Turn, message: Message, note: str) -> Answer:
     patient = await turn.at.tx.get(Patient, message.patient_id)
     if patient is None:
@@ -146,4 +188,6 @@ async def _back(turn: Turn, message: Message, note: str) -> Answer:
     return Answer(await _screen(turn, patient, _COMING, 0, f"{note}\n"))
 
 
-ROUTES = Routes(taps={"s-msgs": show, "s-msg": ask_cancel, "s-msgyes": cancel})
+ROUTES = Routes(
+    taps={"s-msgs": show, "s-msg": ask_cancel, "s-msgyes": cancel, "s-again": ask_again, "s-againyes": again}
+)

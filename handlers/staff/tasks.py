@@ -8,8 +8,9 @@ from handlers.turn import Answer, Routes, Turn
 from services import audit
 from services.callbacks import Tap
 from services.desk.tasks import TaskLine, count_tasks, task_lines, task_sentence
+from services.desk.words import why_sentence
 from services.screen import Button, Screen
-from services.tasks import finish_task
+from services.tasks import TaskKind, finish_task
 
 _MOST = 8
 
@@ -49,7 +50,8 @@ def _line(turn: Turn, at: int, line: TaskLine) -> str:
         day=say.short_day(line.task.due_at, zone),
         time=say.clock(line.task.due_at, zone),
     )
-    return f"\n{head}\n{html(task_sentence(say, line.task.kind))}"
+    reason = f" ({html(why_sentence(say, line.why))})" if line.why else ""
+    return f"\n{head}\n{html(task_sentence(say, line.task.kind))}{reason}"
 
 
 def _buttons(turn: Turn, at: int, line: TaskLine) -> Iterator[Button]:
@@ -57,6 +59,8 @@ def _buttons(turn: Turn, at: int, line: TaskLine) -> Iterator[Button]:
     yield press(say._("{at} Done", at=at), "s-tdone", line.task.id)
     if line.task.session_id is not None:
         yield press(say._("{at} Session", at=at), "s-ses", line.task.session_id)
+    elif line.patient is not None and line.task.kind == TaskKind.SCREENING:
+        yield press(say._("{at} Answers", at=at), "s-screen", line.patient.id)
     elif line.patient is not None:
         yield press(say._("{at} Card", at=at), "s-card", line.patient.id)
 

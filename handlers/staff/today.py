@@ -49,7 +49,7 @@ async def _screen(turn: Turn, ahead: int) -> Screen:
 def _line(turn: Turn, visit: DayVisit) -> str:
     say, session = turn.say, visit.session
     words = [state_word(say, session, turn.at.now)]
-    words.append(answer_word(say, session, turn.at.now, held=visit.held, wish=False))
+    words.append(answer_word(say, session, turn.at.now, held=visit.held, wish=visit.wish))
     return say._(
         "{time} {code} {name} · session {k}: {words}",
         time=say.clock(session.starts_at, zone_of(turn)),

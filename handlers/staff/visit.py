@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from domain.patients import SessionState
+from domain.wishes import read_wish
 from handlers.staff.card import session_line
-from handlers.staff.common import card_row, console, html, leave, press, zone_of
+from handlers.staff.common import card_row, console, leave, press, zone_of
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
-from services import holds, moves
+from services import date_offers, moves
 from services.callbacks import Tap
 from services.desk.visits import Visit, visit_of
 from services.marks import can_mark
@@ -15,6 +16,7 @@ from services.names import shown_name
 from services.render.staff import mark_buttons
 from services.screen import Button, Rows, Screen
 from services.texts import plain
+from services.wish_screens import wish_words
 
 _MARKED = frozenset({SessionState.PERFORMED, SessionState.NO_SHOW, SessionState.ABORTED})
 
@@ -22,13 +24,13 @@ _MARKED = frozenset({SessionState.PERFORMED, SessionState.NO_SHOW, SessionState.
 async def open_visit(turn: Turn, tap: Tap) -> Answer:
     """Open the session."""
     await leave(turn)
-    visit = await visit_of(turn.at.tx, tap.number(0))
+    visit = await visit_of(turn.at.tx, turn.the_staff(), tap.number(0))
     return Answer(visit_screen(turn, visit)) if visit else await gone(turn)
 
 
 async def visit_answer(turn: Turn, session_id: int, note: str = "", toast: str = "") -> Answer:
     """The session as it stands after a deed, ``note`` (HTML) above it; a session that exists."""
-    visit = await visit_of(turn.at.tx, session_id)
+    visit = await visit_of(turn.at.tx, turn.the_staff(), session_id)
     if visit is None:
         return await gone(turn)
     return Answer(visit_screen(turn, visit, note), toast=plain(toast))
@@ -52,10 +54,12 @@ def _lines(turn: Turn, visit: Visit) -> Iterator[str]:
     if visit.wish is not None:
         asked = say.when(visit.wish.asked_at, zone_of(turn))
         yield say._("The patient asked on {when} for another time.", when=asked)
-        if visit.wish.wish:
-            yield html(visit.wish.wish)
+        yield wish_words(say, read_wish(visit.wish.wish), zone_of(turn))
+        offered = ", ".join(say.when(start, zone_of(turn)) for start in date_offers.offered(visit.wish))
+        if offered:
+            yield say._("Offered: {times}", times=offered)
     if visit.hold is not None and session.state == SessionState.BOOKED:
-        if holds.may_lift(turn.the_staff(), visit.hold):
+        if visit.liftable:
             yield say._("On hold since {when}.", when=say.when(visit.hold.set_at, zone_of(turn)))
         else:
             yield say._("On hold because of an alert: a doctor must lift it.")
@@ -76,6 +80,10 @@ def _buttons(turn: Turn, visit: Visit) -> Iterator[tuple[Button, ...]]:
         )
     elif visit.course.ended_at is None and moves.can_redate(session):
         yield (press(say._("New date"), "s-mv", session.id),)
+    if visit.wish is not None or (visit.course.ended_at is None and moves.can_redate(session)):
+        yield (press(say._("Offer times"), "s-off", session.id),)
+    if visit.course.ended_at is None:
+        yield (press(say._("Add a session"), "s-add", session.id, 0),)
     yield from _hold_button(turn, visit)
     if visit.course.ended_at is None:
         yield (press(say._("End the course"), "s-end", session.id),)
@@ -87,7 +95,7 @@ def _hold_button(turn: Turn, visit: Visit) -> Rows:
     if visit.hold is None:
         ahead = visit.session.starts_at > turn.at.now
         return ((press(turn.say._("Hold"), "s-hold", visit.session.id),),) if ahead else ()
-    if holds.may_lift(turn.the_staff(), visit.hold):
+    if visit.liftable:
         return ((press(turn.say._("Lift the hold"), "s-lift", visit.session.id),),)
     return ()
 

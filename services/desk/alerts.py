@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.people import patients_of
-from db.tables import Alert, CheckIn, Course, Patient, Session, Staff
+from db.tables import Alert, CheckIn, Course, Item, Patient, Session, Staff
 from domain.triage_table import Safety
 from services import checkins
 from services.alerts import open_alerts
+from services.inbox import item_of_alert
 from services.moment import Moment
 from services.texts import Safe, Speech
 
@@ -22,7 +23,7 @@ class Details:
 
     Attributes:
         healing: the latest performed session, from which healing is counted. course: that session's.
-        since: how long before the alert it was.
+        since: how long before the alert it was. item: what the patient wrote, if that caused it.
     """
 
     alert: Alert
@@ -32,6 +33,7 @@ class Details:
     since: timedelta | None
     checkin: CheckIn | None
     taken_by: Staff | None
+    item: Item | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ async def details_of(at: Moment, alert_id: int) -> Details | None:
         since=alert.raised_at - done_at if done_at else None,
         checkin=await at.tx.get(CheckIn, alert.checkin_id) if alert.checkin_id else None,
         taken_by=await at.tx.get(Staff, alert.taken_by) if alert.taken_by else None,
+        item=await item_of_alert(at.tx, alert),
     )
 
 
@@ -86,6 +89,9 @@ def kind_sentence(say: Speech, kind: str) -> str:
         "change-lump": say._("A lump or dark mark before a visit."),
         "red-word": say._("A warning word in a message."),
         "call-me": say._("The patient asks for a call."),
+        "message": say._("The patient wrote about skin or health."),
+        "photo": say._("The patient sent a picture after a session."),
+        "untapped": say._("The patient wrote, and did not say what it is about."),
     }
     return words.get(kind, kind)
 

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.visits import sessions_of, standing_holds
-from db.tables import Alert, Course, MoveRequest, Patient, Session
+from db.tables import Alert, Course, Item, Patient, Screening, Session
 from domain.consents import Consent
 from domain.patients import SessionState
 from services import consents
+from services.desk.items import latest_item
+from services.desk.visits import wishes_of
+from services.screening import DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Card:
     Attributes:
         courses: by id. sessions: of all courses, oldest first.
         held: ids of sessions on hold. wishes: ids of sessions the patient wants to move.
-        alerts: not closed yet.
+        alerts: not closed yet. screened: there are answers to the nine questions.
+        item: what the patient wrote last, answered or not.
     """
 
     patient: Patient
@@ -30,6 +34,8 @@ class Card:
     held: frozenset[int]
     wishes: frozenset[int]
     alerts: Sequence[Alert]
+    screened: bool
+    item: Item | None
 
     @property
     def running(self) -> bool:
@@ -46,23 +52,15 @@ async def card_of(tx: AsyncSession, patient_id: int) -> Card | None:
     ids = [session.id for session in sessions]
     courses = await tx.scalars(select(Course).where(Course.patient_id == patient_id))
     alerts = select(Alert).where(Alert.patient_id == patient_id, Alert.closed_at.is_(None))
+    screens = select(Screening.id).where(Screening.patient_id == patient_id, Screening.state == DONE)
     return Card(
         patient=patient,
         consents=await consents.standing(tx, patient_id),
         courses={course.id: course for course in courses},
         sessions=sessions,
         held=frozenset(await standing_holds(tx, ids)),
-        wishes=await _wishes(tx, sessions),
+        wishes=await wishes_of(tx, sessions),
+        item=await latest_item(tx, patient_id),
+        screened=await tx.scalar(screens.limit(1)) is not None,
         alerts=list(await tx.scalars(alerts.order_by(Alert.level.desc(), Alert.raised_at))),
-    )
-
-
-async def _wishes(tx: AsyncSession, sessions: Sequence[Session]) -> frozenset[int]:
-    """Sessions with a standing request to move, made for their present time."""
-    versions = {session.id: session.time_version for session in sessions}
-    query = select(MoveRequest.session_id, MoveRequest.time_version).where(
-        MoveRequest.session_id.in_(versions), MoveRequest.closed_at.is_(None)
-    )
-    return frozenset(
-        row.session_id for row in await tx.execute(query) if versions[row.session_id] == row.time_version
     )

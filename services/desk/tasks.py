@@ -1,23 +1,27 @@
 """Tasks in words, and the list of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.people import patients_of
-from db.tables import Patient, Task
+from db.tables import Message, Patient, Task
+from domain.messages import Status
 from services.tasks import TaskKind, open_tasks
 from services.texts import Speech
+
+_MISSED = frozenset({TaskKind.PHONE_REMINDER, TaskKind.PHONE_CHECK})
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One task and whom it is about, if anybody."""
+    """One task and whom it is about, if anybody. ``why``: the reason code of a message that did not go."""
 
     task: Task
     patient: Patient | None
+    why: str = ""
 
 
 def task_sentence(say: Speech, kind: str) -> str:
@@ -30,11 +34,26 @@ def task_sentence(say: Speech, kind: str) -> str:
             "Please phone: Done came late, the 24-hour message will not go. Ask how the skin is."
         ),
         TaskKind.PHONE_HOLD: say._("Please phone: the visit is near and still on hold."),
+        TaskKind.PHONE_REMINDER: say._("Please phone: the last reminder of a visit did not go out in time."),
+        TaskKind.PHONE_CHECK: say._(
+            "Please phone: the message after a session did not go out in time. Ask how the skin is."
+        ),
         TaskKind.PHONE_NO_ANSWER: say._("Please phone: the 24-hour check-in was not answered."),
         TaskKind.NEW_DATE: say._("Find a new date for a cancelled or missed session."),
         TaskKind.MOVE: say._("The patient asks to move a session."),
+        TaskKind.SCREENING: say._("Offer a visit: the patient asked for one after the nine questions."),
         TaskKind.MARK_VISIT: say._("Say how a visit went."),
+        TaskKind.SHARED_CHAT: say._(
+            "Please phone: the invitation was opened in another patient's chat. One account is one person."
+        ),
         TaskKind.MESSAGE_UNKNOWN: say._("Nobody knows whether a message arrived. Please ask the patient."),
+        TaskKind.WITHDREW: say._(
+            "Please phone: the patient took back an agreement. The bot is silent, and a visit is ahead."
+        ),
+        TaskKind.ERASED: say._(
+            "The patient had their data erased, and a visit is ahead. It stays booked here by its code; "
+            "who comes is in the clinic's own calendar."
+        ),
     }
     return words.get(kind, kind)
 
@@ -44,7 +63,23 @@ async def task_lines(tx: AsyncSession, limit: int) -> list[TaskLine]:
     tasks = await open_tasks(tx, limit)
     ids = {task.patient_id for task in tasks if task.patient_id is not None}
     patients = {patient.id: patient for patient in await patients_of(tx, sorted(ids))}
-    return [TaskLine(task, patients.get(task.patient_id or 0)) for task in tasks]
+    whys = await _reasons(tx, [task.subject for task in tasks if task.kind in _MISSED])
+    return [
+        TaskLine(
+            task,
+            patients.get(task.patient_id or 0),
+            whys.get(task.subject, "") if task.kind in _MISSED else "",
+        )
+        for task in tasks
+    ]
+
+
+async def _reasons(tx: AsyncSession, subjects: Sequence[str]) -> dict[str, str]:
+    """Why the last message about each subject that should have gone did not."""
+    query = select(Message.subject, Message.why).where(
+        Message.subject.in_(subjects), Message.status == Status.EXPIRED, Message.kind == "step"
+    )
+    return {row.subject: row.why for row in await tx.execute(query.order_by(Message.due_at, Message.id))}
 
 
 async def count_tasks(tx: AsyncSession) -> int:

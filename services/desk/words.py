@@ -53,6 +53,7 @@ def why_sentence(say: Speech, why: str) -> str:
         Why.LATE: say._("its time had passed"),
         Why.NOT_PLANNED: say._("the timeline has no such message any more"),
         Why.BY_STAFF: say._("by staff"),
+        Why.AGAIN: say._("sent once more by staff"),
     }
     return words.get(why, why)
 
@@ -91,6 +92,17 @@ def choice_word(say: Speech, patient: Patient) -> str:
         "stopped": say._("stopped, please phone"),
     }
     return words.get(patient.choice, patient.choice)
+
+
+def flag_word(say: Speech, flag: str) -> str:
+    """What a flag on the card means; one the screen knows no words for stays as it is."""
+    words: Mapping[str, str] = {
+        "IMMUNE": say._("weak immune system"),
+        "CANCER": say._("cancer, now or before"),
+        "BLEEDING": say._("bleeding or blood thinner"),
+        "HIGH_RISK": say._("high risk, says the doctor"),
+    }
+    return words.get(flag, flag)
 
 
 def role_word(say: Speech, staff: Staff) -> str:

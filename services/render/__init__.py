@@ -1,1 +1,1 @@
-"""From a message row to what the person reads: text and buttons, in their language, at the time of sending."""
+"""From a message row to what the person reads: text and buttons, in their language, when it is sent."""

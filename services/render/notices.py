@@ -3,50 +3,62 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.tables import Session
+from db.tables import Course, Session
 from domain.localtime import shift
 from domain.patients import SessionState
 from domain.steps import Anchor
-from services.buttons import answer_buttons, confirmed_buttons
+from services.buttons import BELOW, answer_buttons, confirmed_buttons
+from services.calendar_file import course_file
 from services.callbacks import data
 from services.checkins import latest_performed
 from services.courses import sessions_in
-from services.late import late_lines
-from services.reader import stop_date
+from services.late import late_lines, late_steps
 from services.render.scene import Scene
-from services.screen import Button, Screen, column
+from services.screen import Button, Screen, column, fits_caption
 from services.texts import Safe
 from services.visits import next_session
 
+_SAYS_STOP = "before-3d"
+"""The reminder that tells again to leave out strong creams; its late line says it too."""
+
 
 async def booked(scene: Scene) -> Screen:
-    """The whole course in one message, with what skipped reminders would have said."""
+    """The whole course in one message, with what skipped reminders would have said, and the calendar file.
+
+    A text too long for the caption of a file goes without it, and says where the file is.
+    """
     course, reader = scene.the_course(), scene.reader
-    coming = [row for row in await sessions_in(scene.at.tx, course.id) if row.state == SessionState.BOOKED]
-    late = late_lines(scene.at.office, reader, coming[0]) if coming else Safe("")
-    visits = Safe("\n".join(reader.visit_line(session) for session in coming))
-    text = reader.say.entry(
-        "booked", n=course.planned, visits=visits, late=late, stop_line=_stop_from(scene, coming)
-    )
-    return Screen(
-        text,
-        column(
-            Button(reader.say.label("all-right"), data("noted"), style="success"),
-            Button(reader.say.label("ask-move"), data("sessions")),
-        ),
-    )
+    sessions = await sessions_in(scene.at.tx, course.id)
+    coming = [row for row in sessions if row.state == SessionState.BOOKED]
+    late = await late_steps(scene.at, coming[0]) if coming else []
+    file = course_file(scene.at, reader, course, coming)
+    said = {
+        "n": course.planned,
+        "visits": Safe("\n".join(reader.visit_line(session) for session in coming)),
+        "late": late_lines(scene.at.office, reader, late),
+        "stop_line": stop_from(scene, coming, late),
+    }
+    all_right = Button(reader.say.label("all-right"), data("noted"), style="success")
+    ask_move = Button(reader.say.label("ask-move"), data("sessions", BELOW))
+    text = reader.say.entry("booked", **said, calendar_line=reader.say.entry("part.calendar-attached"))
+    if file is not None and fits_caption(text):
+        return Screen(text, column(all_right, ask_move), attachment=file)
+    text = reader.say.entry("booked", **said, calendar_line=reader.say.entry("part.calendar-button"))
+    calendar = Button(reader.say.label("calendar"), data("ics"))
+    return Screen(text, column(all_right, ask_move, calendar))
 
 
 async def moved(scene: Scene) -> Screen:
     """One session has a new time."""
     session, reader = scene.the_session(), scene.reader
     old = datetime.fromisoformat(scene.params["old"])
+    late = await late_steps(scene.at, session)
     text = reader.say.entry(
         "moved",
         **reader.fills(session),
         old=reader.say.when(old, reader.clinic_zone),
-        late=late_lines(scene.at.office, reader, session),
-        stop_line=_stop_from(scene, [session]),
+        late=late_lines(scene.at.office, reader, late),
+        stop_line=stop_from(scene, [session], late),
     )
     return Screen(
         text,
@@ -98,7 +110,7 @@ async def do_not_travel(scene: Scene) -> Screen:
 async def hold_lifted(scene: Scene) -> Screen:
     """The session stays as planned; what expired during the hold is said here."""
     session, reader = scene.the_session(), scene.reader
-    late = late_lines(scene.at.office, reader, session, at=scene.at.now)
+    late = late_lines(scene.at.office, reader, await late_steps(scene.at, session))
     text = reader.say.entry("hold-lifted", **reader.fills(session), late=late)
     buttons = confirmed_buttons if session.confirmed_at else answer_buttons
     return Screen(text, buttons(reader.say, session))
@@ -110,16 +122,16 @@ async def sorry(scene: Scene) -> Screen:
     coming = await next_session(scene.at, reader.patient.id)
     line = ""
     if coming is not None:
-        course = scene.the_course()
+        course = await scene.at.tx.get_one(Course, coming.course_id)
         line = Safe(reader.say.entry("part.next-visit", **reader.fills(coming, course)))
     text = reader.say.entry("sorry", date=_day(scene, session.starts_at), next_visit=line)
-    return Screen(text, column(Button(reader.say.label("home"), data("home"))))
+    return Screen(text, column(Button(reader.say.label("home"), data("home", BELOW))))
 
 
 async def course_ended(scene: Scene) -> Screen:
     """The course ends as agreed; care messages for the last session go on until their last day."""
     say = scene.reader.say
-    home = column(Button(say.label("home"), data("home")))
+    home = column(Button(say.label("home"), data("home", BELOW)))
     last = await latest_performed(scene.at.tx, scene.reader.patient.id)
     after = [rule for rule in scene.at.office.content.timeline.steps if rule.anchor is Anchor.PERFORMED]
     if last is None or last.performed_at is None or not after:
@@ -130,15 +142,12 @@ async def course_ended(scene: Scene) -> Screen:
     return Screen(say.entry("course-ended", until=_day(scene, until)), home)
 
 
-def _stop_from(scene: Scene, coming: Sequence[Session]) -> Safe:
-    """From when strong creams are left out; nothing to say once that day has passed (late lines cover it)."""
-    if not coming:
+def stop_from(scene: Scene, coming: Sequence[Session], late: Sequence[str]) -> Safe:
+    """From when strong creams are left out: at once if that day has passed, unless a late line says so."""
+    if not coming or _SAYS_STOP in late:
         return Safe("")
     from_day = coming[0].starts_at - timedelta(days=scene.at.office.content.clinic.stop_days)
-    if from_day <= scene.at.now:
-        return Safe("")
-    day = stop_date(scene.at.office, scene.reader, coming[0])
-    return Safe(scene.reader.say.entry("part.stop-from", stop_date=day))
+    return scene.reader.say.entry("part.stop-from", stop_date=_day(scene, max(from_day, scene.at.now)))
 
 
 def _day(scene: Scene, instant: datetime) -> str:

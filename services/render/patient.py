@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.keys import DO_NOT_TRAVEL, RECHECK
-from services.render import notices, safety
+from services.render import answers, changes, notices, questions, safety
 from services.render.scene import Scene
 from services.render.steps import render_step
 from services.screen import Screen
@@ -19,6 +19,17 @@ NOTICES: Mapping[str, Renderer] = {
     "hold-lifted": notices.hold_lifted,
     "sorry": notices.sorry,
     "course-ended": notices.course_ended,
+    "moved-several": changes.moved_several,
+    "cancelled-several": changes.cancelled_several,
+    "session-added": changes.session_added,
+    "answer": answers.answer,
+    "answer-late": answers.answer,
+    "dates-offered": questions.dates_offered,
+    "dates-later": questions.dates_offered,
+    "ask-phone": questions.ask_phone,
+    "ask-zone": questions.ask_zone,
+    "offer-essentials": questions.offer_essentials,
+    "offer-news": questions.offer_news,
     "triage": safety.triage,
     "told": safety.told,
     "taken": safety.taken,

@@ -1,9 +1,9 @@
 """What a renderer looks at: the message, who reads it, and the things it is about."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from db.outbox.notices import params_of
 from db.tables import Alert, CheckIn, Course, Message, Session
 from services.moment import Moment
 from services.reader import Reader
@@ -53,5 +53,5 @@ async def load(at: Moment, message: Message, reader: Reader) -> Scene:
         course=await at.tx.get(Course, course_id) if course_id else None,
         checkin=await at.tx.get(CheckIn, key) if kind == "checkin" else None,
         alert=await at.tx.get(Alert, key) if kind == "alert" else None,
-        params=json.loads(message.params or "{}"),
+        params=params_of(message),
     )

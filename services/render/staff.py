@@ -39,7 +39,7 @@ def level_name(say: Speech, level: int) -> str:
 
 
 async def alert(scene: StaffScene) -> Screen:
-    """Code and level only (Medical Service Act art. 19: confidentiality); details open in the chat on a tap."""
+    """Code and level only (Medical Service Act art. 19: confidentiality); details open on a tap."""
     row = await scene.at.tx.get_one(Alert, scene.subject_id)
     patient = await scene.at.tx.get_one(Patient, row.patient_id)
     say = scene.say
@@ -91,5 +91,34 @@ def mark_buttons(say: Speech, session: Session) -> Rows:
     )
 
 
+async def date_chosen(scene: StaffScene) -> Screen:
+    """The patient took one of the offered times."""
+    session = await scene.at.tx.get_one(Session, scene.subject_id)
+    patient = await scene.at.tx.get_one(Patient, session.patient_id)
+    when = scene.say.when(session.starts_at, scene.at.office.content.clinic.zone)
+    text = scene.say._("{code} chose {when} for session {k}.", code=patient.code, when=when, k=session.number)
+    return Screen(
+        text, column(Button(scene.say._("Open the session"), data("s-ses", session.id))), protect=True
+    )
+
+
+async def date_declined(scene: StaffScene) -> Screen:
+    """None of the offered times suits the patient."""
+    session = await scene.at.tx.get_one(Session, scene.subject_id)
+    patient = await scene.at.tx.get_one(Patient, session.patient_id)
+    text = scene.say._(
+        "{code}: none of the times offered for session {k} suits.", code=patient.code, k=session.number
+    )
+    offer = Button(scene.say._("Offer times"), data("s-off", session.id))
+    return Screen(
+        text, column(offer, Button(scene.say._("Open the session"), data("s-ses", session.id))), protect=True
+    )
+
+
 StaffRenderer = Callable[[StaffScene], Awaitable[Screen]]
-STAFF: Mapping[str, StaffRenderer] = {"alert": alert, "prompt-done": prompt_done}
+STAFF: Mapping[str, StaffRenderer] = {
+    "alert": alert,
+    "prompt-done": prompt_done,
+    "date-chosen": date_chosen,
+    "date-declined": date_declined,
+}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.steps import Anchor, StepRule
-from services.buttons import before_buttons, check_in_buttons, tell_clinic
+from services.buttons import advice_after, advice_before, before_buttons, check_in_buttons
 from services.reader import stop_date
 from services.render.scene import Scene
 from services.screen import Rows, Screen
@@ -28,7 +28,7 @@ def _before(scene: Scene, rule: StepRule) -> Screen:
     text = scene.reader.say.entry(_variant(scene, _before_text(scene, rule)), **fills)
     if scene.reader.may_answer_health:
         return Screen(text, before_buttons(scene.reader.say, rule, session), protect=False)
-    return Screen(text, tell_clinic(scene.reader.say, session, visit=True))
+    return Screen(text, advice_before(scene.reader.say, session))
 
 
 def _before_text(scene: Scene, rule: StepRule) -> str:
@@ -58,7 +58,7 @@ async def _after(scene: Scene, rule: StepRule) -> Screen:
 
 def _after_buttons(scene: Scene, rule: StepRule) -> Rows:
     if not scene.reader.may_answer_health:
-        return tell_clinic(scene.reader.say, scene.the_session(), visit=False)
+        return advice_after(scene.reader.say, scene.message)
     return check_in_buttons(scene.reader.say, scene.message, review=rule.name == "after-12w")
 
 

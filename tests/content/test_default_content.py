@@ -16,6 +16,7 @@ def test_the_default_content_loads_and_says_what_only_the_clinic_can_supply(cont
         "the opening hours (those in clinic.toml are an example)",
         "the privacy officer",
         "the privacy officer's contact",
+        "the companies that work for the clinic (who runs the computers)",
         "the countries Telegram keeps the data in",
         "the doctor who reviewed the texts and rules",
         "the day of that review",
@@ -106,7 +107,8 @@ def test_sunday_is_closed_and_saturday_shorter(content: Content) -> None:
 def test_every_text_the_program_uses_is_there_with_its_variant_for_people_without_consent(
     content: Content,
 ) -> None:
-    assert uses(content.timeline.steps).keys() <= content.texts.keys()
+    wanted = uses(content.timeline.steps, content.screening, content.article.questions)
+    assert wanted.keys() <= content.texts.keys()
     for step in ("before-7d", "before-1d.confirmed", "before-1d.unconfirmed", "after-24h", "after-12w"):
         assert f"{step}.advice" in content.texts
 

@@ -78,7 +78,7 @@ async def test_two_databases_on_one_file_wait_for_each_other(database: Database,
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
 )
 async def test_every_writing_connection_is_safe(database: Database, pragma: str, value: object) -> None:
     async with database.write() as tx:

@@ -1,10 +1,11 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from domain.messages import Status
 from domain.reasons import Why
+from domain.steps import Offset
 from tests.domain.build import (
     AFTER,
     DAY,
@@ -140,3 +141,19 @@ def test_a_step_without_a_start_opens_four_hours_ahead() -> None:
     message = planned(patient(DONE), ENDED, replace(TIMELINE, steps=(plain,)))["1 after-10d"]
     assert message.not_before == message.due_at - 4 * HOUR
     assert message.due_at == ENDED + 10 * DAY - 4 * HOUR
+
+
+def test_seconds_do_not_cost_the_patient_a_message() -> None:
+    ended = seoul(6, 10, 0, 59) + timedelta(seconds=30)
+    visit = replace(done(session(ended - HOUR)), performed_at=ended)
+    message = planned(patient(visit), ended)["1 after-24h"]
+    assert (message.status, message.due_at) == (Status.PLANNED, seoul(6, 10, 20, 59))
+    assert message.not_before == message.due_at
+
+
+def test_quiet_hours_never_move_a_message_to_before_its_window() -> None:
+    strict = replace(TIMELINE.steps[3], opens=Offset(hours=22))
+    visit = done(session(seoul(6, 10, 23)))
+    message = planned(patient(visit), visit.visit_ends_at, replace(TIMELINE, steps=(strict,)))["1 after-24h"]
+    assert (message.status, message.why) == (Status.CANCELLED, Why.QUIET_HOURS)
+    assert message.not_before <= message.due_at

@@ -108,6 +108,12 @@ def test_a_final_message_never_goes(status: Status) -> None:
     assert decide(row, plan(view, TIMELINE, DUE), DUE, view, TIMELINE) == Drop(status, Why.BY_STAFF)
 
 
+def test_a_reason_of_the_wire_is_no_reason_of_the_plan() -> None:
+    view = patient(BOOKED)
+    row = replace(ROW, status=Status.FAILED, why="400 Bad Request")
+    assert decide(row, plan(view, TIMELINE, DUE), DUE, view, TIMELINE) == Drop(Status.FAILED, Why.NONE)
+
+
 def test_a_step_the_timeline_no_longer_has_is_dropped() -> None:
     shorter = replace(TIMELINE, steps=TIMELINE.steps[2:])
     view = patient(BOOKED)

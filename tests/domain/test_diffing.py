@@ -41,6 +41,16 @@ def test_a_message_that_is_over_already_is_not_stored() -> None:
     assert diff(the_plan(WANTED), [], WANTED.not_after + HOUR) == ()
 
 
+def test_a_new_message_that_can_never_go_is_not_stored() -> None:
+    hopeless = replace(WANTED, status=Status.EXPIRED, why=Why.VISIT_UNMARKED)
+    assert diff(the_plan(hopeless), [], NOW) == ()
+
+
+def test_a_step_added_to_the_timeline_leaves_sessions_of_the_past_alone() -> None:
+    superseded = replace(WANTED, status=Status.SUPERSEDED, why=Why.LATER_SESSION)
+    assert diff(the_plan(superseded), [], WANTED.not_after + HOUR) == ()
+
+
 def test_nothing_changes_if_nothing_changed() -> None:
     assert diff(the_plan(WANTED), [ROW], NOW) == ()
 
@@ -58,6 +68,18 @@ def test_nothing_changes_if_nothing_changed() -> None:
 def test_any_difference_is_a_change(wanted: Wanted) -> None:
     (change,) = diff(the_plan(wanted), [ROW], NOW)
     assert (change.before, change.after) == (ROW, wanted)
+
+
+def test_a_message_that_may_have_arrived_keeps_its_next_attempt() -> None:
+    again = replace(ROW, due_at=WANTED.due_at + HOUR, retrying=True)
+    assert diff(the_plan(WANTED), [again], NOW) == ()
+    (change,) = diff(the_plan(replace(WANTED, due_at=again.due_at + HOUR)), [again], NOW)
+    assert change.after.due_at == again.due_at + HOUR
+
+
+def test_a_message_that_may_have_arrived_is_dropped_as_any_other() -> None:
+    (change,) = diff(the_plan(), [replace(ROW, retrying=True)], NOW)
+    assert change.after.status is Status.CANCELLED
 
 
 @pytest.mark.parametrize("status", [Status.SENDING, Status.SENT, Status.FAILED, Status.UNKNOWN])

@@ -6,6 +6,7 @@ LISTS = RedWords(
     words={
         "en": ("fever", "fevers", "faint", "can't breathe", "pus", "119"),
         "es": ("fiebre",),
+        "fr": ("fébrile",),
         "ru": ("гной",),
         "ar": ("حمى",),
     },
@@ -32,6 +33,8 @@ LISTS = RedWords(
         ("I can't\nbreathe", "can't breathe"),
         ("I can’t  breathe", "can't breathe"),
         ("tengo Fiebre", "fiebre"),
+        ("je suis fe\u0301brile", "fébrile"),
+        ("je suis fe\u200b\u0301brile", "fébrile"),
         ("ГНОЙ!!!", "гной"),
         ("عندي حمى", "حمى"),
         ("call 119", "119"),

@@ -129,7 +129,7 @@ async def test_an_update_is_in_the_database_before_telegram_hears_that_we_have_i
         (row,) = await stored(database)
         assert row.body is not None
         assert "hello" in row.body
-        assert (row.person_id, row.handled_at, row.attempts) == (7001, None, 1)
+        assert (row.person_id, row.handled_at, row.attempts) == (7001, None, 0)
         heard.gate.set()
 
 
@@ -252,8 +252,21 @@ async def test_a_handler_that_was_cut_off_runs_again_at_the_next_start(
         task.cancel()
         await queue.idle()
     (row,) = await stored(database)
-    assert (row.handled_at, row.attempts) == (None, 1)
+    assert (row.handled_at, row.attempts) == (None, 0)
     assert row.body is not None
+
+
+async def test_a_replayed_update_counts_how_often_it_was_begun_again(
+    wire: Wire, database: Database, heard: Heard
+) -> None:
+    await left_by_a_dead_process(database, message(1, "one"))
+    heard.gate.clear()
+    async with bot(wire, database, heard, poll=False, replay=True) as queue:
+        await heard.until(1)
+        (row,) = await stored(database)
+        assert row.attempts == 1
+        heard.gate.set()
+        await queue.idle()
 
 
 async def test_one_person_is_served_in_order_while_others_go_ahead(

@@ -115,7 +115,7 @@ async def test_one_chat_gets_its_next_message_only_after_the_answer_to_the_one_b
 
     async def send(outgoing: Outgoing, _permit: Permit) -> int:
         story.append(f"{outgoing.screen.text} begins")
-        await asyncio.sleep(0.05)
+        await clinic.nothing_more()
         story.append(f"{outgoing.screen.text} ends")
         return 1
 

@@ -8,7 +8,7 @@ from sandbox.people import Person
 from services.texts import Safe, Speech, plain
 from tests.support.desk import Desk
 from tests.support.house import House
-from tests.support.phone import Phone, at
+from tests.support.phone import Phone, at, wall
 
 CLINIC = "Asia/Seoul"
 STOP = timedelta(days=5)
@@ -17,18 +17,27 @@ STOP = timedelta(days=5)
 
 @dataclass
 class Story:
-    """One patient and the desk in one clinic.
+    """One patient, the desk and a doctor in one clinic.
 
     Attributes:
-        language: what the patient reads. starts: the sessions' times as the story knows them.
+        language: what the patient reads. desk, doctor: two staff members, or the owner in both roles.
+        starts: the sessions' times as the story knows them.
+        payload: of the invite link they came by.
     """
 
     house: House
     language: str
     person: Person
     desk: Desk
+    doctor: Desk
     phone: Phone
     starts: list[datetime]
+    payload: str = ""
+
+    @property
+    def now(self) -> str:
+        """The present, as ``Phone.news`` writes it."""
+        return wall(self.house.now)
 
     @property
     def say(self) -> Speech:
@@ -37,16 +46,21 @@ class Story:
 
     def text(self, text_id: str, **fills: object) -> str:
         """A text as it stands on the patient's phone; emergency numbers as for somebody in Korea."""
-        entry = self.house.machine.office.content.texts[text_id].text
-        more = {"119": self.say.emergency()} if "{119}" in entry and not fills.pop("no119", False) else {}
-        try:
-            return plain(self.say.entry(text_id, **fills, **more))
-        except ValueError:
-            return plain(self.say.entry(text_id, **fills))
+        return plain(self.say.entry(text_id, **fills))
 
     def label(self, name: str) -> str:
         """A button of the patient."""
         return self.say.label(name)
+
+    @property
+    def calendar(self) -> dict[str, object]:
+        """The words about the calendar file that comes with a booking."""
+        return {"calendar_line": self.say.entry("part.calendar-attached")}
+
+    def asked_at_booking(self) -> list[str]:
+        """What a person is asked once, with the first booking; where they live only if they read no Korean."""
+        asked = ["phone.first"] if self.language == "ko" else ["phone.first", "zone.first"]
+        return [self.text(each) for each in asked]
 
     def visit(self, number: int, *, of: int | None = None) -> dict[str, object]:
         """Number, day and time of a session, as texts name them."""
@@ -76,6 +90,12 @@ class Story:
         }
         return self.text(text_id, **uses)
 
+    def stop_from(self, number: int) -> Safe:
+        """The same in a booking."""
+        return self.say.entry(
+            "part.stop-from", stop_date=self.say.day(self.starts[number - 1] - STOP, CLINIC)
+        )
+
     def stop_line(self, number: int) -> Safe:
         """From when to leave out strong creams before a session."""
         return self.say.entry(
@@ -96,16 +116,40 @@ class Story:
             await self.house.tap(self.person, f"☐ {self.label(name)}")
         await self.tap("continue")
 
-    async def check_in(self, *ticks: str, course: str = "", button: str = "check-in") -> None:
-        """The patient answers a check-in: none of the warning signs, these ticks, and how it goes on."""
-        await self.tap(button)
+    async def check_in(self, *ticks: str, course: str = "") -> None:
+        """The patient taps [Check in] and answers."""
+        await self.tap("check-in")
+        await self.answer(*ticks, course=course)
+
+    async def answer(self, *ticks: str, course: str = "") -> None:
+        """None of the warning signs, these ticks, and how it goes on."""
         await self.tap("S0")
         await self.tick(ticks)
         if course:
             await self.tap(course)
 
+    async def agree_to_health(self) -> None:
+        """Consent C1, given on the way to a report."""
+        await self.house.send(self.person, "/report")
+        await self.tap("continue")
+        await self.tap("agree")
+        self.phone.news()
 
-async def booked(  # noqa: PLR0913 - the facts a story begins with, most of them by name
+    async def outbox(self, *statuses: str) -> dict[tuple[int, str], str]:
+        """Session number and step -> clinic wall time of ``due_at``, of planned steps that stand so."""
+        numbers = {f"session:{each.id}": each for each in await self.house.sessions(self.person)}
+        return {
+            (numbers[row.subject].number, row.step): wall(row.due_at)
+            for row in await self.house.messages(self.person)
+            if row.kind == "step" and row.status in statuses
+        }
+
+    async def coming(self) -> dict[tuple[int, str], str]:
+        """What is still to come, and when."""
+        return await self.outbox("planned", "held")
+
+
+async def booked(
     house: House,
     language: str = "en",
     *,
@@ -113,6 +157,7 @@ async def booked(  # noqa: PLR0913 - the facts a story begins with, most of them
     starts: Iterable[str] = ("03-15 14:00", "04-12 14:00", "05-10 14:00"),
     gap: int = 28,
     name: str = "Mina",
+    unread: bool = False,
 ) -> Story:
     """A patient who came by invite, agreed, and has a course; what they read so far is read."""
     desk = Desk(house)
@@ -121,7 +166,8 @@ async def booked(  # noqa: PLR0913 - the facts a story begins with, most of them
     payload = await desk.invite(name, language)
     await desk.plan(len(times), gap, first)
     await house.arrive(person, language, payload)
-    story = Story(house, language, person, desk, Phone(person), times)
-    story.phone.news()
+    story = Story(house, language, person, desk, desk, Phone(person), times, payload)
     desk.phone.news()
+    if not unread:
+        story.phone.news()
     return story

@@ -1,18 +1,34 @@
 """The desk at work: what a staff member does in the chat, tap by tap."""
 
+from db.tables import Staff
 from sandbox.people import Person
 from services.texts import plain
 from tests.support.house import House
 from tests.support.phone import Phone
 
 
-class Desk:
-    """The owner's phone and hands. Everything is done with buttons and typed answers, as a person would."""
+async def hire(house: House, name: str, role: str) -> "Desk":
+    """A colleague of this role who has pressed Start; until staff are kept in the chat, by a row."""
+    person = house.world.person(name)
+    async with house.machine.database.write() as tx:
+        tx.add(Staff(telegram_id=person.id, role=role, language="en", created_at=house.now))
+    person.start()
+    await house.settle()
+    desk = Desk(house, person)
+    desk.phone.news()
+    return desk
 
-    def __init__(self, house: House) -> None:
+
+class Desk:
+    """A staff member's phone and hands: buttons and typed answers, as a person would use them.
+
+    ``person`` is the owner unless somebody else is named.
+    """
+
+    def __init__(self, house: House, person: Person | None = None) -> None:
         self.house = house
-        self.person = house.owner
-        self.phone = Phone(house.owner)
+        self.person = person or house.owner
+        self.phone = Phone(self.person)
         self.say = house.say("en")
 
     async def tap(self, sentence: str, **fills: object) -> None:

@@ -1,4 +1,4 @@
-"""A clinic that runs: the real bot, a real database, real HTTP to the local Telegram, a clock that stands still."""
+"""A clinic that runs: the real bot, a real database, HTTP to the local Telegram, a clock that stands."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,7 +12,6 @@ from sqlalchemy import select
 from bot.clocks import MovableClock
 from bot.machine import Machine, running
 from bot.opening import open_database, open_texts, welcome
-from bot.pacing import hurried
 from bot.settings import CONTENT, load_settings
 from bot.travel import Traveller
 from db.keyring import new_key
@@ -28,8 +27,6 @@ from services.texts import Speech, Texts
 
 T = TypeVar("T")
 FAST = 1000.0
-PACE = 100.0
-"""A chat's second between two messages takes a hundredth of one."""
 
 
 @dataclass
@@ -118,6 +115,12 @@ class House:
             query = select(Message).where(Message.patient_id == patient.id)
             return list(await tx.scalars(query.order_by(Message.due_at, Message.id)))
 
+    def refused(self) -> set[str]:
+        """What Telegram refused so far, in its words; asking forgives it."""
+        said = {each.description for each in self.world.rejections}
+        self.world.rejections.clear()
+        return said
+
     def texts(self, person: Person) -> list[str]:
         """What the bot wrote to the person, in order."""
         return [message.words for message in person.chat.from_bot()]
@@ -137,13 +140,14 @@ async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = No
             database_url=f"sqlite:///{folder}/clinic.db",
             telegram_api_url=telegram.api_url,
             send_rate=FAST,
+            chat_gap=0,
         )
         with open_database(settings) as database:
             await database.open()
             loaded = texts or open_texts(CONTENT)
             await welcome(database, loaded, settings, clock)
             try:
-                async with running(settings, loaded, database, clock, hurried(PACE)) as machine:
+                async with running(settings, loaded, database, clock) as machine:
                     traveller = Traveller(machine, clock, lambda: until(world, lambda: heard(world)))
                     owner.start()
                     await traveller.settle()

@@ -14,8 +14,10 @@ from db.queries.visits import sessions_of
 from db.sealed import use_keyring
 from db.tables import Patient, Session, Staff
 from domain.consents import Consent
+from domain.triage_table import Course, Main, Safety
 from locales.catalogue import load_catalogues
-from services import consents, courses, patients
+from services import checkins, consents, courses, patients
+from services.alerts import open_alerts
 from services.moment import Moment
 from services.office import Office
 from services.texts import Texts
@@ -92,3 +94,17 @@ async def booked(database: Database, office: Office, patient: Patient, sessions:
         plan = courses.draft(office, first, 3, 24)
         await courses.book(at, staff, await tx.get_one(Patient, patient.id), plan)
     return await sessions()
+
+
+@pytest.fixture
+async def alert(database: Database, office: Office, patient: Patient, booked: list[Session]) -> int:
+    """An AMBER alert about a lump, which holds the first session; its id."""
+    assert booked
+    async with database.write() as tx:
+        at = Moment(tx, office, NOW)
+        row = await tx.get_one(Patient, patient.id)
+        checkin = await checkins.open_report(at, row)
+        answers = checkins.Answers(Safety.S0, frozenset({Main.M4}), main_done=True, course=Course.SAME)
+        await checkins.record(at, row, checkin, answers)
+        found = await open_alerts(tx)
+    return found[0].id

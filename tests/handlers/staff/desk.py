@@ -24,6 +24,7 @@ from services.screen import Button, Screen
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 OWNER, DOCTOR = 9001, 9002
 Sessions = Callable[[], Awaitable[list[Session]]]
+_UNFILLED = re.compile(r"\{[a-z_]+\}")
 _TAG = re.compile(r"</?b>")
 
 
@@ -103,7 +104,7 @@ def check(answer: Answer) -> None:
     screen = answer.screen
     limit = 1024 if screen.attachment else 4096
     assert 0 < len(screen.text + answer.note) <= limit
-    assert "{" not in screen.text
+    assert not _UNFILLED.search(screen.text)
     assert screen.rows, "a screen without a way back"
     assert "<" not in _TAG.sub("", screen.text)
     assert screen.text.count("<b>") == screen.text.count("</b>")
@@ -111,6 +112,5 @@ def check(answer: Answer) -> None:
         assert row
         for button in row:
             assert button.label.strip()
-            assert "<b>" not in button.label
             assert "&amp;" not in button.label
             assert button.data in {"", button.data[:64]}

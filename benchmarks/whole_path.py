@@ -1,0 +1,91 @@
+"""``python -m benchmarks.whole_path URL FILE care|plain``: the dispatcher sends all that is due in a database."""
+
+import asyncio
+import cProfile
+import os
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.ext import ExtBot
+
+from benchmarks import clinic_file
+from benchmarks.cores import OURS, pin
+from benchmarks.programs import Stopwatch, megabytes, say
+from bot.hooks import hooks
+from db.engine import Database
+from db.tables import Message, Patient
+from domain.messages import Lane
+from jobs.dispatch import Dispatcher
+from jobs.hooks import Hooks
+from services.outgoing import Outgoing
+from services.screen import Screen
+from transport.limiter import LaneLimiter
+from transport.request import AiohttpRequest
+
+IN_FLIGHT = 64
+UNLIMITED = 1e6
+
+
+async def prepare_plainly(tx: AsyncSession, message: Message, now: datetime) -> Outgoing | None:
+    """A text for everybody."""
+    del now
+    patient = await tx.get_one(Patient, message.patient_id)
+    return Outgoing(message.id, patient.chat_id or 0, Lane(message.lane), Screen("Your visit. " * 20))
+
+
+def with_plain_texts(found: Hooks) -> Hooks:
+    """The same hooks, but nothing is decided and the text is fixed."""
+    return replace(found, prepare=prepare_plainly)
+
+
+async def main(url: str, file: str, kind: str) -> None:
+    """Send what is due at ``clinic_file.EVENING`` and report."""
+    office = clinic_file.office()
+    begun = clinic_file.EVENING
+    watch = Stopwatch()
+
+    def now() -> datetime:
+        return begun + timedelta(seconds=watch.wall)
+
+    database = Database(f"sqlite:///{file}")
+    await database.open()
+    limiter = LaneLimiter(rate=UNLIMITED)
+    request = AiohttpRequest(pool_size=IN_FLIGHT + 64)
+    bot = ExtBot("42:bench", base_url=f"{url}/bot", request=request, rate_limiter=limiter)
+    async with bot:
+        found = hooks(office, bot)
+        dispatcher = Dispatcher(
+            database,
+            found if kind == "care" else with_plain_texts(found),
+            limiter,
+            now=now,
+            in_flight=IN_FLIGHT,
+        )
+        database.on_due = dispatcher.wake
+        before = await _sent(database)
+        profile = cProfile.Profile() if os.environ.get("PROFILE") else None
+        watch = Stopwatch()
+        if profile:
+            profile.enable()
+        await dispatcher.start()
+        await dispatcher.idle()
+        if profile:
+            profile.disable()
+            profile.dump_stats(os.environ["PROFILE"])
+        wall, cpu = watch.wall, watch.cpu
+        await dispatcher.stop()
+    say(messages=await _sent(database) - before, wall=wall, cpu=cpu, megabytes=megabytes())
+    await database.close()
+
+
+async def _sent(database: Database) -> int:
+    async with database.read(scan=True) as tx:
+        return await tx.scalar(select(func.count()).where(Message.status == "sent")) or 0
+
+
+if __name__ == "__main__":
+    pin(OURS)
+    asyncio.run(main(*sys.argv[1:]))

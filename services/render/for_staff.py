@@ -1,0 +1,15 @@
+"""Which renderer writes which message to a staff member."""
+
+from collections.abc import Mapping
+
+from services import screening_requests
+from services.item_notices import UNANSWERED, WROTE
+from services.render import item_notices, screening_notices
+from services.render.staff import STAFF, StaffRenderer
+
+STAFF_RENDERERS: Mapping[str, StaffRenderer] = {
+    **STAFF,
+    WROTE: item_notices.wrote,
+    UNANSWERED: item_notices.unanswered,
+    screening_requests.STEP: screening_notices.asked_for_visit,
+}

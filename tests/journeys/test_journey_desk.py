@@ -1,0 +1,326 @@
+"""What the desk does for one patient: every change is looked at, then told to the patient once."""
+
+import pytest
+from sqlalchemy import select
+
+from db.tables import Audit, Message, MessageEvent, Patient, Task
+from services.texts import Safe
+from tests.journeys.story import Story, booked
+from tests.support.desk import Desk, hire
+from tests.support.house import House
+from tests.support.phone import Phone, at
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
+
+
+def lines(story: Story, *numbers: int) -> Safe:
+    return Safe("\n".join(story.say.entry("part.visit", **story.visit(number)) for number in numbers))
+
+
+@LANGUAGES
+async def test_a_session_and_all_that_follow_move_with_one_message(house: House, language: str) -> None:
+    story = await booked(house, language)
+    await house.travel(at("03-02 11:00"))
+    story.phone.news()
+    await story.desk.open_session(story.person, 2)
+    await story.desk.tap("Move")
+    await story.desk.write("10 Apr 14:00")
+    assert "26 days" not in story.desk.phone.shows
+    await story.desk.tap("Move it and the one after it")
+    shown = story.desk.phone.shows
+    assert "2 · Sat 10 Apr 14:00, before Mon 12 Apr" in shown
+    assert "3 · Sat 8 May 14:00, before Mon 10 May" in shown
+    assert "messages move" in shown
+    await story.desk.tap("Save all")
+    story.starts[1], story.starts[2] = at("04-10 14:00"), at("05-08 14:00")
+    others = story.say.entry("moved-others", visits=lines(story, 3))
+    stop = story.say.entry("part.stop-from", stop_date=story.say.day(at("04-05 14:00"), "Asia/Seoul"))
+    old = story.when("04-12 14:00")
+    words = story.text("moved", **story.visit(2), old=old, others=others, stop_line=stop, late="")
+    assert story.phone.news() == [("03-02 11:00", words)]
+    assert [each.starts_at for each in await house.sessions(story.person)] == story.starts
+
+
+async def test_the_preview_warns_of_a_gap_under_the_minimum_and_of_closed_days(house: House) -> None:
+    story = await booked(house)
+    await story.desk.open_session(story.person, 2)
+    await story.desk.tap("Move")
+    await story.desk.write("4 Apr 14:00")
+    await story.desk.tap("Move it and the one after it")
+    shown = story.desk.phone.shows
+    assert "Session 2: only 20 days after the one before, at least 21 are usual" in shown
+    assert "Session 2: the clinic is closed that day" in shown
+    assert "Session 3: the clinic is closed that day" in shown
+
+
+async def test_moved_twice_in_one_night_the_patient_reads_once_what_is_true_in_the_morning(
+    house: House,
+) -> None:
+    story = await booked(house)
+    await house.travel(at("03-02 22:00"))
+    story.phone.news()
+    await story.desk.open_session(story.person, 2)
+    await story.desk.tap("Move")
+    await story.desk.write("13 Apr 14:00")
+    await story.desk.tap("Move it and the one after it")
+    await story.desk.tap("Save all")
+    await story.desk.move(story.person, 3, "18 May 15:00")
+    await house.travel(at("03-03 09:30"))
+    story.starts[1], story.starts[2] = at("04-13 14:00"), at("05-18 15:00")
+    news = [words for _, words in story.phone.news()]
+    assert len(news) == 2
+    assert any(story.when("04-12 14:00") in words for words in news), "what the patient knew before"
+    assert any(story.when("05-10 14:00") in words for words in news), "not the time nobody was told"
+    assert not any(story.when("05-11 14:00") in words for words in news)
+
+
+@LANGUAGES
+async def test_the_rest_is_cancelled_with_one_message_and_a_task_each(house: House, language: str) -> None:
+    story = await booked(house, language)
+    await house.travel(at("03-02 11:00"))
+    story.phone.news()
+    await story.desk.open_session(story.person, 2)
+    await story.desk.tap("Cancel the session")
+    assert "Session 3: 56 days after the one before, at most 28 are usual" in story.desk.phone.shows
+    await story.desk.tap("This and the one after it")
+    assert "messages are dropped" in story.desk.phone.shows
+    await story.desk.tap("Yes, cancel them")
+    words = story.text("cancelled-several", visits=lines(story, 2, 3))
+    assert story.phone.news() == [("03-02 11:00", words)]
+    states = [each.state for each in await house.sessions(story.person)]
+    assert states == ["booked", "cancelled", "cancelled"]
+    async with house.machine.database.read() as tx:
+        tasks = list(await tx.scalars(select(Task).where(Task.kind == "new-date")))
+    assert len(tasks) == 2
+
+
+async def test_all_that_is_ahead_is_cancelled_and_an_old_button_cancels_nothing(house: House) -> None:
+    story = await booked(house)
+    await story.desk.open_session(story.person, 2)
+    await story.desk.tap("Cancel the session")
+    await story.desk.tap("All {count} that are ahead", count=3)
+    old = story.desk.person.chat.from_bot()[-1]
+    await story.desk.move(story.person, 3, "12 May 14:00")
+    story.desk.person.tap("Yes, cancel them", message_id=old.message_id)
+    await house.settle()
+    assert "something has changed" in story.desk.phone.shows
+    assert [each.state for each in await house.sessions(story.person)] == ["booked"] * 3
+
+
+@LANGUAGES
+async def test_hold_no_show_both_cancellations_and_an_extra_session_in_one_course(
+    house: House, language: str
+) -> None:
+    story = await booked(house, language)
+    await a_hold_is_set_and_lifted(story)
+    await a_no_show_gets_an_extra_session_at_the_end(story)
+    await each_side_cancels_one(story)
+    await the_last_one_is_done_and_the_course_ends(story)
+
+
+async def a_hold_is_set_and_lifted(story: Story) -> None:
+    await story.house.travel(at("03-11 11:00"))
+    story.phone.news()
+    await story.desk.open_session(story.person, 1)
+    await story.desk.tap("Hold")
+    await story.desk.tap("Yes, hold it")
+    await story.house.travel(at("03-12 20:00"))
+    assert story.phone.news() == [("03-11 11:00", story.text("on-hold"))], "its reminders wait"
+    await story.desk.lift(story.person, 1)
+    assert story.text("hold-lifted", **story.visit(1), late="") in story.phone.shows or story.phone.news()
+
+
+async def a_no_show_gets_an_extra_session_at_the_end(story: Story) -> None:
+    await story.house.travel(at("03-15 15:30"))
+    await story.desk.tap("No-show")
+    assert story.text("no-show", date=story.visit(1)["date"]) in [words for _, words in story.phone.news()]
+    await story.desk.tap("Add a session")
+    await story.desk.write("7 Jun 14:00")
+    assert "messages are planned" in story.desk.phone.shows
+    await story.desk.tap("Save")
+    story.starts.append(at("06-07 14:00"))
+    stop = story.say.entry("part.stop-from", stop_date=story.say.day(at("06-02 14:00"), "Asia/Seoul"))
+    words = story.text("session-added", **story.visit(4, of=4), stop_line=stop, late="")
+    assert story.phone.news() == [("03-15 15:30", words)]
+    await story.desk.write("/tasks")
+    assert "Find a new date" not in story.desk.phone.shows, "the extra session settled it"
+
+
+async def each_side_cancels_one(story: Story) -> None:
+    await story.house.travel(at("04-09 18:10"))
+    await story.tap("cancel")
+    await story.tap("yes-cancel")
+    story.phone.news()
+    await story.desk.open_session(story.person, 3)
+    await story.desk.tap("Cancel the session")
+    await story.desk.tap("Yes, cancel it")
+    words = story.text("cancelled-by-clinic", k=3, date=story.visit(3)["date"])
+    assert story.phone.news() == [("04-09 18:10", words)]
+    states = [each.state for each in await story.house.sessions(story.person)]
+    assert states == ["no-show", "cancelled", "cancelled", "booked"]
+
+
+async def the_last_one_is_done_and_the_course_ends(story: Story) -> None:
+    await story.house.travel(at("06-07 15:30"))
+    assert [time for time, _ in story.phone.news()] == ["06-04 18:00", "06-06 18:00"]
+    await story.desk.tap("Done")
+    await story.desk.tap("The course ends")
+    await story.desk.tap("Yes, end it")
+    await story.house.travel(at("06-08 15:30"))
+    assert story.phone.shows == story.aftercare("after-24h.advice", 4)
+
+
+async def test_a_message_is_sent_once_more_as_it_is_true_now(house: House) -> None:
+    story = await booked(house)
+    await house.travel(at("03-12 19:00"))
+    first = story.phone.news()[-1][1]
+    record = await house.patient(story.person)
+    await story.desk.write(record.code)
+    await story.desk.tap("Messages")
+    await story.desk.tap("Sent and dropped")
+    await story.desk.tap("Send {at} again", at=1)
+    await story.desk.tap("Yes, send it again")
+    assert story.phone.news() == [("03-12 19:00", first)]
+    async with house.machine.database.read() as tx:
+        events = list(await tx.scalars(select(MessageEvent).where(MessageEvent.why == "again")))
+        audits = list(await tx.scalars(select(Audit).where(Audit.action == "resend-message")))
+    assert [event.who for event in events] == ["s1"]
+    assert len(audits) == 1
+    await story.tap("confirm")
+    assert (await house.sessions(story.person))[0].confirmed_at is not None, "its buttons work"
+
+
+async def test_a_reminder_of_a_visit_that_was_moved_is_not_sent_again(house: House) -> None:
+    story = await booked(house)
+    await house.travel(at("03-12 19:00"))
+    await story.desk.move(story.person, 1, "19 Mar 14:00")
+    record = await house.patient(story.person)
+    async with house.machine.database.read() as tx:
+        patient = await tx.get_one(Patient, record.id)
+    reminder = next(each for each in await house.messages(story.person) if each.step == "before-3d")
+    assert patient.code
+    shown = story.desk.person.chat.from_bot()[-1]
+    story.desk.person.forge(f"s-againyes:{reminder.id}", message_id=shown.message_id)
+    story.phone.news()
+    await house.settle()
+    assert "would not be true any more" in story.desk.phone.shows
+    assert story.phone.news() == []
+
+
+async def test_notes_and_flags_stand_on_the_card_and_make_an_amber_urgent(house: House) -> None:
+    story = await booked(house)
+    record = await house.patient(story.person)
+    await story.desk.write(record.code)
+    await story.desk.tap("Notes and flags")
+    await story.desk.write("prefers <quiet> rooms")
+    await house.tap(story.desk.person, "☐ bleeding or blood thinner")
+    await house.tap(story.desk.person, "☐ bleeding or blood thinner".replace("☐", "☑"))
+    await house.tap(story.desk.person, "☐ weak immune system")
+    await story.desk.write(record.code)
+    assert "prefers <quiet> rooms" not in story.desk.phone.shows, "that was a second note"
+    await story.desk.tap("Back to the card")
+    assert "prefers <quiet> rooms" in story.desk.phone.shows
+    assert "Noted: weak immune system" in story.desk.phone.shows
+    await house.send(story.person, "My skin")
+    await story.tap("about-skin")
+    assert any("🟠 URGENT" in words for _, words in story.desk.phone.news())
+
+
+async def test_mother_and_daughter_on_one_phone_are_told_kindly_and_staff_phone(house: House) -> None:
+    story = await booked(house, name="Mother")
+    payload = await story.desk.invite("Daughter", "en")
+    before = await house.patient(story.person)
+    story.person.start(payload)
+    await house.settle()
+    assert story.phone.shows.startswith(story.text("link.taken"))
+    assert (await house.patient(story.person)).id == before.id
+    await story.desk.write("/tasks")
+    assert "another patient's chat" in story.desk.phone.shows
+    daughter = house.world.person("Daughter", language_code="en")
+    await house.arrive(daughter, "en", payload)
+    assert Phone(daughter).shows.startswith(story.text("link.welcome", name="Daughter")), (
+        "the link still works"
+    )
+
+
+async def test_a_mother_without_a_course_yet_does_not_become_her_daughter(house: House) -> None:
+    desk = Desk(house)
+    mother = house.world.person("Mother", language_code="en")
+    await house.arrive(mother, "en", await desk.invite("Mother", "en"))
+    payload = await desk.invite("Daughter", "en")
+    mother.start(payload)
+    await house.settle()
+    assert (await house.patient(mother)).name == "Mother"
+
+
+async def test_a_new_account_takes_the_record_over_after_staff_untie_the_old_one(house: House) -> None:
+    story = await booked(house)
+    old, record = story.person, await house.patient(story.person)
+    await story.desk.write(record.code)
+    await story.desk.tap("Chat")
+    assert str(old.id) in story.desk.phone.shows
+    assert "With the invitation made" in story.desk.phone.shows
+    await story.desk.tap("Untie it and invite again")
+    await story.desk.tap("Yes, untie it")
+    payload = story.desk.invited()
+    coming = await messages_of(house, record.id)
+    assert {status for status, _ in coming} == {"held"}
+    assert {why for _, why in coming} == {"not-linked"}
+    new = house.world.person("Mina again", language_code="en")
+    await house.arrive(new, "en", payload)
+    assert (await house.patient(new)).id == record.id
+    assert {status for status, _ in await messages_of(house, record.id)} == {"planned"}
+    await house.travel(at("03-12 18:10"))
+    assert Phone(new).shows == story.reminder("before-3d.advice", 1)
+    assert story.phone.news()[-1][0] < "03-12", "nothing more on the old phone"
+    await house.send(old, "hello")
+    assert Phone(old).shows.startswith(story.text("start")), "the old account is a stranger now"
+
+
+async def messages_of(house: House, patient_id: int) -> set[tuple[str, str]]:
+    async with house.machine.database.read() as tx:
+        query = select(Message).where(
+            Message.patient_id == patient_id, Message.kind == "step", Message.status.in_(["held", "planned"])
+        )
+        return {(each.status, each.why) for each in await tx.scalars(query)}
+
+
+async def test_a_button_of_the_old_chat_leads_the_untied_person_to_the_door(house: House) -> None:
+    story = await booked(house)
+    await house.travel(at("03-12 18:10"))
+    record = await house.patient(story.person)
+    await story.desk.write(record.code)
+    await story.desk.tap("Chat")
+    await story.desk.tap("Untie it and invite again")
+    await story.desk.tap("Yes, untie it")
+    await house.tap(story.person, story.label("confirm"))
+    assert story.text("start") in story.phone.shows
+    async with house.machine.database.read() as tx:
+        patient = await tx.get_one(Patient, record.id)
+    assert patient.chat_id is None
+
+
+async def test_consents_given_by_the_wrong_person_end_with_the_chat_and_those_on_paper_stay(
+    house: House,
+) -> None:
+    story = await booked(house)
+    await house.send(story.person, "/report")
+    await story.tap("continue")
+    await story.tap("agree")
+    record = await house.patient(story.person)
+    await story.desk.write(record.code)
+    assert "C0 ✓, C1 ✓, C2 ✓" in story.desk.phone.shows
+    await story.desk.tap("Chat")
+    await story.desk.tap("Untie it and invite again")
+    await story.desk.tap("Yes, untie it")
+    await story.desk.write(record.code)
+    assert "C0 ✓, C1 –, C2 ✓" in story.desk.phone.shows
+
+
+async def test_a_second_colleague_sees_who_has_a_message(house: House) -> None:
+    story = await booked(house)
+    one, two = await hire(house, "Yuna", "coordinator"), await hire(house, "Jiho", "coordinator")
+    await house.send(story.person, "Where can I park?")
+    await one.tap("I take it")
+    await two.tap("I take it")
+    assert "A colleague has it already" in two.phone.shows

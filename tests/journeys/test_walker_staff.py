@@ -1,0 +1,38 @@
+"""A staff member who taps and types at random, beside patients: no exception, no dead end for anybody."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from db.tables import Staff
+from services import courses, patients
+from services.courses import Draft
+from services.moment import Moment
+from services.patients import NewPatient
+from tests.support.house import House
+from tests.support.walker import Walker
+
+ACTIONS = 2500
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+async def test_a_random_staff_member_breaks_nothing(house: House, seed: int) -> None:
+    mina = house.world.person("Mina", language_code="ko")
+    await house.arrive(mina, "ko")
+    for number in range(4):
+        await house.deed(_seed(house, number))
+    walker = Walker(house, [house.owner, house.owner, house.owner, mina], random.Random(seed))
+    await walker.walk(ACTIONS)
+    assert walker.errors == []
+
+
+def _seed(house: House, number: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a closure for House.deed
+    first = house.now + timedelta(days=number, hours=3)
+    starts = tuple(first + timedelta(days=21 * n) for n in range(3))
+
+    async def make(at: Moment, staff: Staff) -> None:
+        patient = await patients.create(at, staff, NewPatient(f"Kim {number}", "ko", on_paper=True))
+        await courses.book(at, staff, patient, Draft(starts, 21))
+
+    return make
