@@ -34,6 +34,10 @@ format: $(VENV)/ready ## Put the code in its usual shape
 texts: $(VENV)/ready ## Bring the catalogues up to date with the texts
 	$(PY) -m locales.update
 
+bench: $(VENV)/ready ## Print the figures of speed and of survived crashes, each beside its baseline
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv sync --frozen --quiet --group bench
+	$(PY) -m benchmarks
+
 clean: ## Remove what was set up
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 

@@ -4,7 +4,6 @@ Nothing here writes a message the program did not plan: copies differ in ids onl
 """
 
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,7 +30,8 @@ BOOKED = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 EVENING = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 """19:00 in Seoul: every first reminder of three days is due."""
 
-_FIRST_CHAT = 7_100_000_000
+FIRST_CHAT = 7_100_000_001
+_KINDS = 20
 
 
 def office() -> Office:
@@ -41,33 +41,36 @@ def office() -> Office:
     return Office(content, Texts(content, load_catalogues()), "bench_bot")
 
 
-async def make(file: Path, people: int, *, kinds: int = 20) -> None:
-    """Write a database with so many patients, each with a course of five sessions and all its messages.
+async def make(file: Path, people: int, *, sessions: int = 5, weeks: bool = False) -> None:
+    """Write a database with so many patients, each with a course and all its messages.
 
-    ``kinds``: how many different ones the program books itself; times of visits and languages vary.
+    Times of visits and languages vary over twenty patients, whom the program books itself. ``weeks``: keep
+    the reminder a week before the first visit.
     """
     for leftover in file.parent.glob(f"{file.name}*"):
         leftover.unlink()
     upgrade(f"sqlite:///{file}")
     house, database = office(), Database(f"sqlite:///{file}")
     await database.open()
-    for number in range(kinds):
+    for number in range(_KINDS):
         async with database.write() as tx:
-            await _patient(Moment(tx, house, BOOKED), number)
+            await new_patient(Moment(tx, house, BOOKED), number, sessions)
     await database.close()
-    _copy(file, people // kinds)
+    _copy(file, people // _KINDS, weeks=weeks)
 
 
-async def _patient(at: Moment, number: int) -> Patient:
+async def new_patient(at: Moment, number: int, sessions: int = 5) -> Patient:
+    """Somebody who agreed to everything, with a course booked by the doctor."""
     language = "ko" if number % 2 else "en"
-    patient = await patients.create_from_chat(at, _FIRST_CHAT + number + 1, f"Kim Minji {number}", language)
+    patient = await patients.create_from_chat(at, FIRST_CHAT + number, f"Kim Minji {number}", language)
     for consent in (Consent.C0, Consent.C1, Consent.C2):
         await consents.answer(at, patient, consent, granted=True)
-    await book(at, await _doctor(at), patient, Draft(starts(number), 28))
+    await book(at, await doctor(at), patient, Draft(starts(number, sessions), 28))
     return patient
 
 
-async def _doctor(at: Moment) -> Staff:
+async def doctor(at: Moment) -> Staff:
+    """The one staff member."""
     found: Staff | None = await at.tx.get(Staff, 1)
     if found is None:
         found = Staff(telegram_id=9001, role="doctor", language="ko", created_at=at.now)
@@ -82,16 +85,21 @@ def starts(number: int, sessions: int = 5) -> tuple[datetime, ...]:
     return tuple(first + timedelta(days=28 * each) for each in range(sessions))
 
 
-def _copy(file: Path, times: int) -> None:
+def _copy(file: Path, times: int, *, weeks: bool) -> None:
     """Copy everything about the patients there are until each is there so many times."""
     with closing(sqlite3.connect(file)) as found:
         found.execute("PRAGMA journal_mode=WAL")
         found.execute("PRAGMA synchronous=OFF")
-        found.execute("PRAGMA cache_size=-400000")
+        found.execute("PRAGMA cache_size=-800000")
         tables = ("patients", "consents", "courses", "sessions", "messages")
         # What a booking says at once, and the reminder of a week before, are behind them.
-        found.execute("DELETE FROM messages WHERE kind = 'notice' OR step = 'before-7d'")
-        span = {table: found.execute(f"SELECT max(id) FROM {table}").fetchone()[0] for table in tables}
+        found.execute("DELETE FROM messages WHERE kind = 'notice'")
+        if not weeks:
+            found.execute("DELETE FROM messages WHERE step = 'before-7d'")
+        span = {
+            table: found.execute(f"SELECT max(id) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+            for table in tables
+        }
         found.execute("CREATE TEMP TABLE nth (n INTEGER PRIMARY KEY)")
         found.executemany("INSERT INTO nth VALUES (?)", ((n,) for n in range(1, times)))
         for table in tables:
@@ -119,14 +127,8 @@ def _value(table: str, column: str, span: dict[str, int]) -> str:
         "patient_id": f"patient_id + n * {patients}",
         "course_id": f"course_id + n * {courses}",
         "recipient": f"'p' || (patient_id + n * {patients})",
-        "subject": f"CASE WHEN subject LIKE 'session:%' THEN 'session:' || (substr(subject, 9) + n * {sessions})"
-        f" ELSE 'course:' || (substr(subject, 8) + n * {courses}) END",
+        "subject": f"'session:' || (substr(subject, 9) + n * {sessions})",
     }
     if table == "patients":
         changed |= {"code": "code || '-' || n", "chat_id": f"chat_id + n * {patients}"}
     return changed.get(column, column)
-
-
-def columns(rows: Sequence[tuple[str, str]], *, width: int = 46) -> str:
-    """Lines of name and value, aligned."""
-    return "\n".join(f"   {name:<{width}} {value}" for name, value in rows)

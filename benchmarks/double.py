@@ -1,4 +1,4 @@
-"""``python -m benchmarks.double``: a Bot API that answers and counts and does nothing else, as fast as Python can.
+"""``python -m benchmarks.double``: a Bot API that answers and counts, and does nothing else.
 
 It is not the strict local Telegram of ``sandbox/``: a benchmark of the sender must not measure its witness.
 """
@@ -12,6 +12,8 @@ from urllib.parse import unquote_plus
 from benchmarks.cores import THEIRS, pin
 
 _ME = {"id": 42, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+POLL = 20.0
+"""Seconds a poll waits for updates that never come."""
 _END = b"\r\n\r\n"
 
 
@@ -43,6 +45,9 @@ class Answering(asyncio.Protocol):
 
     def _answer(self, path: bytes, body: bytes) -> None:
         name = path.rsplit(b"/", 1)[-1].lower()
+        if name == b"getupdates":
+            asyncio.get_running_loop().call_later(POLL, self._say, [])
+            return
         if name == b"sendmessage":
             result: object = _message(body)
             Answering.sent += 1
@@ -50,6 +55,9 @@ class Answering(asyncio.Protocol):
             result = Answering.sent
         else:
             result = _ME if name == b"getme" else True
+        self._say(result)
+
+    def _say(self, result: object) -> None:
         answer = json.dumps({"ok": True, "result": result}).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(answer)}\r\n\r\n"
         if self._transport is not None:
@@ -64,7 +72,9 @@ def _length(head: bytes) -> int:
 def _message(body: bytes) -> dict[str, object]:
     """What Telegram answers; the text is not looked at, but a text comes back."""
     chat = 1
-    if body.startswith(b"--"):  # aiogram sends multipart
+    if body.startswith(b"{"):
+        chat = json.loads(body)["chat_id"]
+    elif body.startswith(b"--"):  # aiogram sends multipart
         at = body.find(b'name="chat_id"')
         chat = int(body[body.find(_END, at) + len(_END) :].split(b"\r\n", 1)[0])
     else:

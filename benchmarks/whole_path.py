@@ -1,9 +1,10 @@
-"""``python -m benchmarks.whole_path URL FILE care|plain``: the dispatcher sends all that is due in a database."""
+"""``python -m benchmarks.whole_path URL FILE care|plain``: the dispatcher sends all that is due in a file."""
 
 import asyncio
 import cProfile
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from benchmarks.cores import OURS, pin
 from benchmarks.programs import Stopwatch, megabytes, say
 from bot.hooks import hooks
 from db.engine import Database
+from db.queries.people import patients_of
 from db.tables import Message, Patient
 from domain.messages import Lane
 from jobs.dispatch import Dispatcher
@@ -36,9 +38,16 @@ async def prepare_plainly(tx: AsyncSession, message: Message, now: datetime) -> 
     return Outgoing(message.id, patient.chat_id or 0, Lane(message.lane), Screen("Your visit. " * 20))
 
 
+async def foresee_chats(tx: AsyncSession, messages: Sequence[Message], now: datetime) -> None:
+    """Load all recipients at once; the transaction forgets what nobody holds."""
+    del now
+    ids = [message.patient_id for message in messages if message.patient_id is not None]
+    tx.info["recipients"] = await patients_of(tx, ids)
+
+
 def with_plain_texts(found: Hooks) -> Hooks:
-    """The same hooks, but nothing is decided and the text is fixed."""
-    return replace(found, prepare=prepare_plainly)
+    """The same hooks, but nothing is decided and the text is fixed, as in a broadcast."""
+    return replace(found, prepare=prepare_plainly, foresee=foresee_chats)
 
 
 async def main(url: str, file: str, kind: str) -> None:

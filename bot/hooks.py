@@ -1,5 +1,6 @@
 """The dispatcher's hooks, made of services."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from telegram.ext import ExtBot
 from db.tables import Message
 from jobs.hooks import Hooks
 from jobs.wire import sender
-from services import sending, sent
+from services import foresight, sending, sent
 from services.moment import Moment
 from services.office import Office
 from services.outgoing import Outgoing
@@ -18,6 +19,9 @@ from transport.failures import Failure
 
 def hooks(office: Office, bot: ExtBot[Any]) -> Hooks:
     """Bind the services of sending to this office and this bot."""
+
+    async def foresee(tx: AsyncSession, messages: Sequence[Message], now: datetime) -> None:
+        await foresight.foresee(Moment(tx, office, now), messages)
 
     async def prepare(tx: AsyncSession, message: Message, now: datetime) -> Outgoing | None:
         return await sending.prepare(Moment(tx, office, now), message)
@@ -36,6 +40,7 @@ def hooks(office: Office, bot: ExtBot[Any]) -> Hooks:
         await sent.on_given_up(Moment(tx, office, now), message)
 
     return Hooks(
+        foresee=foresee,
         prepare=prepare,
         send=sender(bot),
         on_sent=on_sent,

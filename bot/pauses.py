@@ -5,9 +5,8 @@ from datetime import timedelta
 from db.engine import Database
 from db.queries.facts import get_fact, set_fact
 from domain.clock import Now
+from services.watchdog import PAUSE
 from transport.pause import LoadPause, PauseRecord, SavePause
-
-_NAME = "telegram-pause"
 
 
 def pause_store(database: Database, clock: Now) -> tuple[LoadPause, SavePause]:
@@ -15,11 +14,11 @@ def pause_store(database: Database, clock: Now) -> tuple[LoadPause, SavePause]:
 
     async def load() -> timedelta:
         async with database.read() as tx:
-            text = await get_fact(tx, _NAME)
+            text = await get_fact(tx, PAUSE)
         return timedelta(0) if text is None else PauseRecord.from_text(text).left(clock())
 
     async def save(length: timedelta) -> None:
         async with database.write() as tx:
-            await set_fact(tx, _NAME, str(PauseRecord.begun(clock(), length)))
+            await set_fact(tx, PAUSE, str(PauseRecord.begun(clock(), length)))
 
     return load, save

@@ -25,7 +25,8 @@ class Page:
 
     def head(self, now: datetime) -> None:
         """The course was booked."""
-        self._print(f"{self._when(now)} · {plain(self._speech._('The course is booked.'))}")
+        booked = self._speech._("The course is booked.")
+        self._print(f"{self._when(now)} · {plain(booked)}")
 
     def message(self, now: datetime, message: Message, screen: Screen, whys: Sequence[str]) -> None:
         """One message as it is read, and why it came just then."""
@@ -51,7 +52,8 @@ class Page:
         """What did not go, and why."""
         if not messages:
             return
-        self._print(f"\n{_LINE}\n{plain(self._speech._('Not sent:'))}")
+        title = self._speech._("Not sent:")
+        self._print(f"\n{_LINE}\n{plain(title)}")
         for message in messages:
             named = plain(Safe(step_name(self._speech, message.step)))
             status = plain(Safe(status_word(self._speech, message.status)))

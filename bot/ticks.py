@@ -1,10 +1,11 @@
-"""The timetable's lines: each tick is one service in one transaction."""
+"""The timetable's lines: each tick is one service in one transaction, but for the watchdog."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from db.engine import Database
 from jobs.tick import Tick
+from jobs.watchdog import Watchdog
 from services.erasing import finish_all
 from services.housekeeping import expire_held, forget, plan_anew
 from services.item_watch import watch_items
@@ -33,7 +34,8 @@ _HOUSEKEEPING: dict[str, Deed] = {
 def ticks(database: Database, office: Office) -> list[Tick]:
     """All ticks."""
     deeds = {WATCH: _watch} | _HOUSEKEEPING
-    return [Tick(name, _in_transaction(database, office, deed)) for name, deed in deeds.items()]
+    lines = [Tick(name, _in_transaction(database, office, deed)) for name, deed in deeds.items()]
+    return [*lines, Watchdog(database, office).tick()]
 
 
 async def _watch(at: Moment) -> datetime | None:

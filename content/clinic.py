@@ -121,9 +121,9 @@ def _emergency(root: Fields) -> dict[str, str]:
 def _product(root: Fields) -> tuple[str, str]:
     """Return the product and its licence: one is never named without the other (MFDS notice 2023-01)."""
     section = root.section("product")
-    product, licence = section.text("name", ""), section.text("licence", "")
+    product, licence = section.text("product", ""), section.text("licence", "")
     if bool(product) != bool(licence):
-        section.wrong("name and licence belong together. Write both, or leave both empty.")
+        section.wrong("product and licence belong together. Write both, or leave both empty.")
     section.done()
     return product, licence
 

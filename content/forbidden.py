@@ -45,6 +45,10 @@ _RULES = tuple(
 )
 
 
+SAID_BY_THE_PERSON = frozenset({"label.screen.E4"})
+"""Answers that name a wish no clinic may promise to fulfil; the words are the person's, not the clinic's."""
+
+
 def forbidden(text: str) -> tuple[tuple[str, str], ...]:
     """Return (the words found, what to write instead) for everything ``text`` must not say."""
     searched = _PROMISE.sub("", text)

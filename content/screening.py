@@ -1,4 +1,4 @@
-"""The candidacy screen, from ``screening.toml``: its questions, decision table and notes."""
+"""The candidacy screening, from ``screening.toml``: its questions, decision table and notes."""
 
 import re
 
@@ -15,7 +15,7 @@ _REASON = re.compile(r"[a-z0-9-]+")
 
 
 def read_screening(table: TomlTable, mistakes: Mistakes) -> Table:
-    """Return the screen; notes every mistake, and why a table that can be read must not be used."""
+    """Return the screening; notes every mistake, and why a table that can be read must not be used."""
     root = Fields(table, FILE, "", mistakes)
     root.raw("texts")  # the texts loader reads these
     before = len(mistakes.found)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from content.errors import Mistakes
-from content.forbidden import forbidden
+from content.forbidden import SAID_BY_THE_PERSON, forbidden
 from content.reading import Table, text_tables
 from content.registry.use import Use
 from content.values import Entry
@@ -24,8 +24,6 @@ _TEXT_FILES = (
 )
 _RULES_TOO = frozenset({"triage.toml", "screening.toml", "faq.toml"})
 """Files that hold more than texts; their texts are below ``[texts]``."""
-_SAID_BY_THE_PERSON = frozenset({"label.screen.E4"})
-"""Answers that name a wish no clinic may promise to fulfil; the words are the person's, not the clinic's."""
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _TAG = re.compile(r"<[^>]*>?")
 
@@ -108,7 +106,7 @@ def _fills(text: str, use: Use) -> Iterator[str]:
 
 
 def _claims(text_id: str, text: str) -> Iterator[str]:
-    for words, instead in () if text_id in _SAID_BY_THE_PERSON else forbidden(text):
+    for words, instead in () if text_id in SAID_BY_THE_PERSON else forbidden(text):
         yield f"{words!r} promises too much and must not be said. Write {instead}."
 
 

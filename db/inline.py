@@ -8,7 +8,7 @@ thread: a commit (for the disk), and a statement that meets another process's lo
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 Values = Sequence[Any]
@@ -125,7 +125,7 @@ class InlineCursor:
         self._connection = connection
         self._cursor = cursor
 
-    async def __aenter__(self) -> "InlineCursor":
+    async def __aenter__(self) -> Self:
         return self
 
     @property

@@ -19,6 +19,11 @@ def subject_of(session_id: int) -> str:
     return f"session:{session_id}"
 
 
+def session_of(subject: str) -> int:
+    """Return the session behind an outbox name. Raises ValueError for a subject of another kind."""
+    return int(subject.removeprefix("session:"))
+
+
 def nudge_of(step: str) -> str:
     """Return the step of the nudge that follows an unanswered ``step``."""
     return f"{_NUDGE}{step}"

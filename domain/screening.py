@@ -1,4 +1,4 @@
-"""The candidacy screen as data: questions, decision table, result. It informs; it never diagnoses.
+"""The candidacy screening as data: questions, decision table, result. It informs; it never diagnoses.
 
 What the questions, rows and notes are is content (``content/screening.toml``, for the clinic's doctor to
 approve); ``domain.screening_check`` says whether such a table may be used at all.
@@ -35,7 +35,7 @@ class Question:
         clear: the answer that says that nothing is the matter; every other one is a caution. Empty where the
             question has no cautions.
         decides: whether rows may look at it. Age and skin type only inform (no one is turned away for them).
-        weighed: after this question the screen ends if a row fits already.
+        weighed: after this question the screening ends if a row fits already.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Row:
 
     Attributes:
         reason: name of the sentence the person reads; only where the doctor comes first.
-        kept: False: the screen ends at once and nothing of it is kept.
+        kept: False: the screening ends at once and nothing of it is kept.
     """
 
     when: When
@@ -118,7 +118,7 @@ def ticked(question: Question, ticks: frozenset[str], option: str, *, on: bool) 
 
 
 def following(table: Table, answers: Answers, name: str) -> Question | None:
-    """Return the question after ``name``, None if the screen ends there.
+    """Return the question after ``name``, None if the screening ends there.
 
     Clinic policy: every safety question is asked, then a caution ends the screen.
     """
@@ -136,7 +136,7 @@ def preceding(table: Table, name: str) -> Question:
 
 
 def complete(table: Table, answers: Answers) -> Answers:
-    """Return the answers up to where the screen ends; what lies behind (after going back) does not count."""
+    """Return the answers up to where the screening ends; what lies behind it does not count."""
     kept: dict[str, frozenset[str]] = {}
     question: Question | None = table.questions[0]
     while question is not None:

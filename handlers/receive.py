@@ -13,6 +13,7 @@ from handlers.patient import lost
 from handlers.reply import reply_to_message, reply_to_tap
 from handlers.route import Router, takes_long
 from handlers.sent import said_of
+from handlers.shown import Shown
 from handlers.turn import Answer, Turn
 from services import reachability, staffing
 from services.arrival import Person
@@ -35,6 +36,7 @@ class Receiver:
         self._office = office
         self._router = router
         self._now = now
+        self._shown = Shown()
 
     async def on_message(self, update: Update, context: Context) -> None:
         """Text, commands, contacts and everything else a person sends."""
@@ -83,7 +85,7 @@ class Receiver:
                 answer = lost.group(turn)
             else:
                 answer = await self._router.tap(turn, parse(query.data or ""))
-        await reply_to_tap(context.bot, query, chat.id if chat else query.from_user.id, answer)
+        await reply_to_tap(context.bot, query, chat.id if chat else query.from_user.id, answer, self._shown)
 
     async def on_membership(self, update: Update, context: Context) -> None:
         """The person blocked the bot or took it back."""

@@ -1,13 +1,16 @@
 """From an answer to Telegram calls: direct replies, the interface of a conversation."""
 
+from collections.abc import Awaitable
+
 import structlog
 from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 
+from handlers.shown import Shown
 from handlers.turn import Answer
-from services.screen import Screen
+from services.screen import Rows, Screen, fits_caption
 from transport.deliver import NO_PREVIEW, deliver
 from transport.keyboards import inline
 
@@ -29,15 +32,17 @@ async def reply_to_message(bot: Bot, chat_id: int, answer: Answer) -> None:
             await deliver(bot, chat_id, screen)
 
 
-async def reply_to_tap(bot: Bot, query: CallbackQuery, chat_id: int, answer: Answer) -> None:
+async def reply_to_tap(bot: Bot, query: CallbackQuery, chat_id: int, answer: Answer, shown: Shown) -> None:
     """Answer a tap: stop its clock first, then change the tapped message or send a new one."""
     await stop_clock(query, answer.toast)
     message = query.message if isinstance(query.message, Message) else None
-    shown = answer.screen
+    screen = answer.screen
     if answer.note:
-        await _note(bot, chat_id, message, answer)
-    elif shown is not None and (answer.fresh or shown.attachment or not await _replace(bot, message, shown)):
-        await deliver(bot, chat_id, shown)
+        await _note(bot, chat_id, message, answer, shown)
+    elif screen is not None and (
+        answer.fresh or screen.attachment or not await _replace(bot, message, screen, shown)
+    ):
+        await deliver(bot, chat_id, screen)
     for screen in answer.more:
         await deliver(bot, chat_id, screen)
 
@@ -56,23 +61,48 @@ async def stop_clock(query: CallbackQuery, toast: str = "") -> None:
         log.warning("tap not answered")
 
 
-async def _note(bot: Bot, chat_id: int, message: Message | None, answer: Answer) -> None:
+async def _note(bot: Bot, chat_id: int, message: Message | None, answer: Answer, shown: Shown) -> None:
     """Keep the tapped message and put a line under it, in place of an earlier line."""
     rows = answer.screen.rows if answer.screen else ()
-    if message is None or not message.text:
-        await deliver(bot, chat_id, Screen(answer.note, rows))
-        return
-    original = message.text_html.split(MARK)[0]
-    if not await _replace(bot, message, Screen(original + MARK + answer.note, rows)):
+    if message is not None and message.caption:
+        noted = await _replace_caption(bot, message, answer.note, rows, shown)
+    elif message is not None and message.text:
+        original = message.text_html.split(MARK)[0]
+        noted = await _replace(bot, message, Screen(original + MARK + answer.note, rows), shown)
+    else:
+        noted = False
+    if not noted:
         await deliver(bot, chat_id, Screen(answer.note, rows))
 
 
-async def _replace(bot: Bot, message: Message | None, screen: Screen) -> bool:
+async def _replace_caption(bot: Bot, message: Message, note: str, rows: Rows, shown: Shown) -> bool:
+    """The same under a file; False if the caption has no room left, or the message is gone."""
+    text = message.caption_html.split(MARK)[0] + MARK + note
+    if not fits_caption(text):
+        return False
+    if shown.already(message, text, rows):
+        return True
+    shown.now(message, text, rows)
+    return await _edited(
+        bot.edit_message_caption(
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            caption=text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=inline(rows),
+        )
+    )
+
+
+async def _replace(bot: Bot, message: Message | None, screen: Screen, shown: Shown) -> bool:
     """Edit the message into the screen; False if it cannot carry it, and a new one is needed."""
     if message is None or not message.text or screen.ask_contact or screen.drop_keyboard:
         return False
-    try:
-        await bot.edit_message_text(
+    if shown.already(message, screen.text, screen.rows):
+        return True
+    shown.now(message, screen.text, screen.rows)
+    return await _edited(
+        bot.edit_message_text(
             screen.text,
             chat_id=message.chat_id,
             message_id=message.message_id,
@@ -80,6 +110,13 @@ async def _replace(bot: Bot, message: Message | None, screen: Screen) -> bool:
             reply_markup=inline(screen.rows),
             link_preview_options=NO_PREVIEW,
         )
+    )
+
+
+async def _edited(edit: Awaitable[object]) -> bool:
+    """Whether the edit is there now; False if the message is gone."""
+    try:
+        await edit
     except BadRequest as error:
         said = error.message.lower()
         if _SAME in said:
@@ -88,13 +125,3 @@ async def _replace(bot: Bot, message: Message | None, screen: Screen) -> bool:
             return False
         raise
     return True
-
-
-async def take_buttons_away(bot: Bot, message: Message | None) -> None:
-    """Remove an old keyboard; best effort, nothing depends on it."""
-    if message is None:
-        return
-    try:
-        await bot.edit_message_reply_markup(chat_id=message.chat_id, message_id=message.message_id)
-    except TelegramError:
-        return

@@ -42,7 +42,7 @@ def choose(
 @dataclass(frozen=True, slots=True)
 class _Asked:
     candidate: Candidate
-    task: asyncio.Task[Permit]
+    task: asyncio.Future[Permit]
 
 
 class Asking:
@@ -83,9 +83,15 @@ class Asking:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _ask(self, candidate: Candidate) -> None:
-        waiting = self._limiter.permit(candidate.lane, candidate.chat_id)
-        task = asyncio.get_running_loop().create_task(waiting, name=f"permit-{candidate.id}")
-        task.add_done_callback(lambda _: self._on_grant())
+        loop, lane, chat_id = asyncio.get_running_loop(), candidate.lane, candidate.chat_id
+        task: asyncio.Future[Permit]
+        if (permit := self._limiter.at_once(lane, chat_id)) is None:
+            task = loop.create_task(self._limiter.permit(lane, chat_id), name=f"permit-{candidate.id}")
+            task.add_done_callback(lambda _: self._on_grant())
+        else:
+            task = loop.create_future()
+            task.set_result(permit)
+            self._on_grant()
         self._asked[candidate.id] = _Asked(candidate, task)
 
     def _withdraw_all(self, message_ids: Iterable[int]) -> None:

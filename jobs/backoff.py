@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from jobs.rests import Rests
+from transport.permits import ChatId
 
 CHATS_IN_A_ROW = 3
 """So many chats failing one after the other mean the network, not the chat."""
@@ -40,6 +41,11 @@ class Backoff:
         self._chats.end(chat_id)
         self._all.end(EVERYBODY)
         self._in_a_row.clear()
+
+    def wait(self, chat_id: ChatId | None) -> None:
+        """Nothing can be prepared at the moment: the chat rests, so that its messages keep their order."""
+        if isinstance(chat_id, int):
+            self._chats.begin(chat_id)
 
     def not_prepared(self, message_id: int) -> int:
         """A message could not be prepared; returns how often in a row."""

@@ -10,7 +10,7 @@ from db import outbox
 from db.outbox.marks import sending
 from db.tables import Message
 from domain.messages import Status
-from jobs.hooks import Prepare
+from jobs.hooks import Hooks
 from services.outgoing import Outgoing
 from transport.permits import Permit
 
@@ -36,19 +36,17 @@ class NotPutAsideError(Exception):
     """``prepare`` returned None and left the row due: it would come back at once, for ever."""
 
 
-async def claim(
-    tx: AsyncSession, granted: Sequence[Granted], prepare: Prepare, now: datetime
-) -> list[Claimed]:
+async def claim(tx: AsyncSession, granted: Sequence[Granted], hooks: Hooks, now: datetime) -> list[Claimed]:
     """Claim those that are still due. ``now`` is aware UTC.
 
-    Raises NotPutAsideError, or whatever ``prepare`` raises.
+    Raises NotPutAsideError, or whatever the hooks raise.
     """
     permits = {one.message_id: one.permit for one in granted}
+    due = [each for each in await outbox.get_all(tx, list(permits)) if _is_due(each, now)]
+    await hooks.foresee(tx, due, now)
     claims = []
-    for message in await outbox.get_all(tx, list(permits)):
-        if not _is_due(message, now):
-            continue
-        outgoing = await prepare(tx, message, now)
+    for message in due:
+        outgoing = await hooks.prepare(tx, message, now)
         if outgoing is not None:
             claims.append(Claimed(message, outgoing, permits[message.id]))
         elif _is_due(message, now):

@@ -49,19 +49,21 @@ class Claims:
             if one.message_id not in claimed:
                 self._limiter.give_back(one.permit)
         for one, error in batch.failed:
-            await self._not_prepared(one.message_id, error)
+            await self._not_prepared(one, error)
         return batch.made
 
     async def _claim(self, tx: AsyncSession, granted: Sequence[Granted]) -> list[Claimed]:
-        return await claim(tx, granted, self._hooks.prepare, self._now())
+        return await claim(tx, granted, self._hooks, self._now())
 
-    async def _not_prepared(self, message_id: int, error: Exception) -> None:
-        log.error("not_prepared", message_id=message_id, error=type(error).__name__)
-        times = self._backoff.not_prepared(message_id)
-        # A database that does not answer is not the message's fault.
-        if times >= GIVE_UP_AFTER and not isinstance(error, OperationalError | InterfaceError):
+    async def _not_prepared(self, one: Granted, error: Exception) -> None:
+        log.error("not_prepared", message_id=one.message_id, error=type(error).__name__)
+        times = self._backoff.not_prepared(one.message_id)
+        if isinstance(error, OperationalError | InterfaceError):
+            # A database that does not answer is not the message's fault: it keeps its place in its chat.
+            self._backoff.wait(one.permit.chat_id)
+        elif times >= GIVE_UP_AFTER:
             failure = Failure(Outcome.REFUSED, f"cannot be prepared: {type(error).__name__}")
-            await self._fail(message_id, failure)
+            await self._fail(one.message_id, failure)
 
     async def _fail(self, message_id: int, failure: Failure) -> None:
         for hooks in (self._hooks, None):

@@ -25,6 +25,10 @@ LAST_WORDS = 8.0
 """Seconds: a stopped process is expected to be gone after ten."""
 AFTER_TROUBLE = 1.0
 """Seconds to wait when the database does not answer."""
+FEW = 4
+"""A batch is this part of the flights: so many results are written down, so many messages claimed, at once."""
+GATHER = 0.005
+"""Seconds to wait for a batch while many are aloft; a transaction for each would cost more than sending."""
 STOPPING = frozenset({Outcome.TOKEN, Outcome.CONFLICT})
 
 log = structlog.get_logger(__name__)
@@ -110,6 +114,7 @@ class Dispatcher:
                 self._news.clear()
                 pause = await self._round_or_trouble()
                 await self._wait(pause)
+                await self._gather()
             await self._wind_down()
         finally:
             self._idle.set()
@@ -185,6 +190,11 @@ class Dispatcher:
                 await self._news.wait()
         except TimeoutError:
             return
+
+    async def _gather(self) -> None:
+        batch = self._in_flight // FEW
+        if len(self._flights) > batch > len(self._results) and not self._stopping:
+            await asyncio.sleep(GATHER)
 
     async def _wind_down(self) -> None:
         await self._asking.stop()

@@ -14,17 +14,19 @@ class Flights:
     def __init__(self, on_landing: Callable[[Result], None]) -> None:
         self._on_landing = on_landing
         self._tasks: dict[asyncio.Task[Result], Place] = {}
+        self._places: set[Place] = set()
 
     def __len__(self) -> int:
         return len(self._tasks)
 
     def __contains__(self, place: Place) -> bool:
-        return place in self._tasks.values()
+        return place in self._places
 
     def start(self, place: Place, attempt: Coroutine[Any, Any, Result]) -> None:
         """Let one go."""
         task = asyncio.get_running_loop().create_task(attempt)
         self._tasks[task] = place
+        self._places.add(place)
         task.add_done_callback(self._landed)
 
     async def land(self, seconds: float) -> None:
@@ -38,6 +40,6 @@ class Flights:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _landed(self, task: asyncio.Task[Result]) -> None:
-        del self._tasks[task]
+        self._places.discard(self._tasks.pop(task))
         if not task.cancelled():
             self._on_landing(task.result())

@@ -42,35 +42,37 @@ async def write_down(
     tx: AsyncSession, results: Sequence[Result], hooks: Hooks | None, now: datetime
 ) -> list[Result]:
     """Record the results and let the deeds react; ``hooks`` None records only. Returns the results."""
-    fresh = await outbox.get_all(tx, [result.claimed.message.id for result in results])
-    found = {message.id: message for message in fresh if message.status == Status.SENDING}
-    present = [(found[one.claimed.message.id], one) for one in results if one.claimed.message.id in found]
-    await _write_sent(tx, [pair for pair in present if pair[1].failure is None], hooks, now)
-    for message, result in present:
-        if result.failure is not None:
-            await _write_failure(tx, message, result.failure, hooks, now)
+    await _write_sent(tx, [result for result in results if result.failure is None], hooks, now)
+    failed = {result.claimed.message.id: result for result in results if result.failure is not None}
+    for message in await outbox.get_all(tx, list(failed)) if failed else ():
+        failure = failed[message.id].failure
+        if message.status == Status.SENDING and failure is not None:
+            await _write_failure(tx, message, failure, hooks, now)
+    for result in results:
         if hooks is not None and result.new_chat_id is not None:
-            await hooks.on_migrated(tx, message, result.new_chat_id, now)
+            await hooks.on_migrated(tx, result.claimed.message, result.new_chat_id, now)
     return list(results)
 
 
 async def _write_sent(
-    tx: AsyncSession, pairs: Sequence[tuple[Message, Result]], hooks: Hooks | None, now: datetime
+    tx: AsyncSession, results: Sequence[Result], hooks: Hooks | None, now: datetime
 ) -> None:
+    """The claim's own objects serve once more: what they show of their status is not relied on."""
     marks = [
         sent(
-            message,
+            result.claimed.message,
             telegram_id=result.telegram_id or 0,
             chat_id=result.new_chat_id or result.chat_id,
             text=result.claimed.outgoing.screen.text,
             now=now,
         )
-        for message, result in pairs
+        for result in results
     ]
-    await outbox.record(tx, marks, now=now)
+    taken = await outbox.record(tx, marks, now=now)
     if hooks is not None:
-        for message, _ in pairs:
-            await hooks.on_sent(tx, message, now)
+        for result in results:
+            if result.claimed.message.id in taken:
+                await hooks.on_sent(tx, result.claimed.message, now)
 
 
 async def _write_failure(

@@ -5,7 +5,8 @@ to readers from anywhere; Korean says the hour as clinics there do ("오후 2시
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,17 +18,17 @@ _NOON = 12
 
 def day(language: str, instant: datetime, zone: str) -> str:
     """Return the calendar day with its weekday: "Friday 5 December", "12월 5일 금요일"."""
-    return format_skeleton("MMMMEEEEd", _local(instant, zone), locale=_locale(language))
+    return _written("MMMMEEEEd", language, _local(instant, zone).date())
 
 
 def short_day(language: str, instant: datetime, zone: str) -> str:
     """Return the day for narrow lists: "Fri 5 Dec", "12월 5일 (금)"."""
-    return format_skeleton("MMMEd", _local(instant, zone), locale=_locale(language))
+    return _written("MMMEd", language, _local(instant, zone).date())
 
 
 def clock(language: str, instant: datetime, zone: str) -> str:
     """Return the wall time: "14:00", "오후 2시"."""
-    return _CLOCKS.get(language, _digits)(_local(instant, zone), _locale(language))
+    return _said(language, _local(instant, zone).time().replace(second=0, microsecond=0))
 
 
 def when(language: str, instant: datetime, zone: str) -> str:
@@ -44,6 +45,17 @@ def weekday(language: str, number: int) -> str:
 def country(language: str, code: str) -> str:
     """Return the name of an ISO country code in ``language``, the code itself if it has none."""
     return str(_locale(language).territories.get(code, code))
+
+
+@lru_cache(maxsize=4096)
+def _written(skeleton: str, language: str, local: date) -> str:
+    """Kept, because Babel reads the skeleton anew each time, and the messages of a day name few days."""
+    return str(format_skeleton(skeleton, datetime.combine(local, time()), locale=_locale(language)))
+
+
+@lru_cache(maxsize=4096)
+def _said(language: str, local: time) -> str:
+    return _CLOCKS.get(language, _digits)(datetime.combine(date.min, local), _locale(language))
 
 
 def _local(instant: datetime, zone: str) -> datetime:

@@ -57,6 +57,8 @@ async def judge_link(at: Moment, invite: Invite | None, telegram_id: int) -> Lin
     patient = await at.tx.get_one(Patient, invite.patient_id)
     if patient.chat_id == telegram_id:
         return Link.MINE
+    if patient.deleted_at is not None:
+        return Link.EXPIRED
     if invite.used_by not in {None, telegram_id} or patient.chat_id is not None:
         return Link.USED
     fresh = invite.revoked_at is None and invite.used_at is None and at.now < invite.expires_at

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.queries.consents import standing_of
 from db.tables import ConsentRecord, Patient
 from domain.consents import Consent
 from services.moment import Moment
@@ -10,15 +11,9 @@ from services.moment import Moment
 
 async def standing(tx: AsyncSession, patient_id: int) -> frozenset[Consent]:
     """The consents that stand: the latest record of each code, granted and not withdrawn."""
-    query = (
-        select(ConsentRecord)
-        .where(ConsentRecord.patient_id == patient_id)
-        .order_by(ConsentRecord.at, ConsentRecord.id)
-    )
-    latest = {record.code: record for record in await tx.scalars(query)}
-    return frozenset(
-        Consent(code) for code, record in latest.items() if record.granted and record.withdrawn_at is None
-    )
+    await tx.flush()
+    codes = await standing_of(tx, [patient_id])
+    return frozenset(map(Consent, codes[patient_id]))
 
 
 async def answer(at: Moment, patient: Patient, consent: Consent, *, granted: bool, via: str = "chat") -> None:

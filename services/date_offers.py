@@ -15,6 +15,9 @@ from services.staffing import COORDINATOR, DOCTOR, OWNER, active_staff
 from services.tasks import close_task
 from services.visits import open_request
 
+OFFERED, OFFERED_LATER = "dates-offered", "dates-later"
+"""The two notices of an offer; the first one wakes the person."""
+
 _FRESH = timedelta(hours=24)
 """An answer to what the person asked within a day wakes them even at night (clinic policy)."""
 
@@ -78,7 +81,7 @@ async def offer(at: Moment, staff: Staff, session: Session, starts: tuple[dateti
     await close_task(at, wishes.task_kind(session), subject)
     patient = await at.tx.get_one(Patient, session.patient_id)
     visits = [session.starts_at, *starts] if session.state == SessionState.BOOKED else [*starts]
-    step = "dates-offered" if at.now - request.asked_at <= _FRESH else "dates-later"
+    step = OFFERED if at.now - request.asked_at <= _FRESH else OFFERED_LATER
     await owe_patient(at, patient, step, subject=subject, version=request.version, visits=visits)
     return True
 

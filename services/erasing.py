@@ -41,6 +41,11 @@ async def erase_health(at: Moment, patient: Patient) -> bool:
     return whole
 
 
+async def is_needed(at: Moment, patient: Patient) -> bool:
+    """Whether an open alert still needs a part of what the person told us."""
+    return await erasures.has_open_matter(at.tx, patient.id)
+
+
 async def erase(at: Moment, patient: Patient) -> bool:
     """Erase the person; to the bot their Telegram account is a stranger's from now on.
 

@@ -66,7 +66,8 @@ async def visit_state(at: Moment, reader: Reader, session: Session) -> Safe:
     known = words.get(SessionState(session.state))
     if known is not None:
         asked = session.state != SessionState.PERFORMED and await open_request(at.tx, session) is not None
-        return Safe(f"{known}, {say._('you asked for a new date')}") if asked else Safe(known)
+        wish = say._("you asked for a new date")
+        return Safe(f"{known}, {wish}") if asked else Safe(known)
     if await standing_hold(at.tx, session.id) is not None:
         return Safe(say._("on hold"))
     if await open_request(at.tx, session) is not None:

@@ -97,6 +97,8 @@ async def answer(at: Moment, staff: Staff, item: Item, reply: Reply, seen: int, 
     """
     patient = await at.tx.get_one(Patient, item.patient_id)
     last = await items.last_part(at.tx, item)
+    if last is not None and last.update_id == update_id:
+        return Sent.SENT  # the same tap again, after a crash
     if item.closed_at is not None or last is None or last.id != seen:
         return Sent.OUTDATED
     if reply.form not in allowed_forms(at.office, item, patient):

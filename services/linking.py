@@ -33,6 +33,7 @@ async def unlink(at: Moment, staff: Staff, patient: Patient) -> bool:
     """The chat no longer belongs to the record: messages wait for the next one. False if there is none.
 
     Consents given in that chat end with it, since another person may have given them; those on paper stay.
+    Nothing is erased: the patient has not taken anything back.
     """
     if patient.chat_id is None:
         return False
@@ -54,4 +55,4 @@ async def _end_consents_of_chat(at: Moment, patient: Patient) -> None:
     }
     for record in latest.values():
         if record.via == "chat" and record.granted:
-            await consents.withdraw(at, patient, Consent(record.code))
+            await consents.answer(at, patient, Consent(record.code), granted=False, via="unlink")

@@ -22,7 +22,9 @@ def note_of(reader: Reader, message: Message, screen: Screen) -> Screen:
     if not reader.patient.discreet or _cannot_wait(message):
         return screen
     say = reader.say
-    return Screen(say.entry("discreet.note"), column(Button(say.label("open"), data("open", message.id))))
+    button = Button(say.label("open"), data("open", message.id), style="primary")
+    # A message keeps its protection when its text is replaced, so the note has that of the text.
+    return Screen(say.entry("discreet.note"), column(button), protect=screen.protect)
 
 
 async def mine(tx: AsyncSession, patient: Patient, message_id: int) -> Message | None:

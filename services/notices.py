@@ -75,7 +75,7 @@ def notice_of(step: str) -> Notice:
     return NOTICES.get(step, _AGAIN)
 
 
-async def owe_patient(
+async def owe_patient(  # noqa: PLR0913 - what a notice is, each by its name
     at: Moment,
     patient: Patient,
     step: str,

@@ -9,6 +9,7 @@ from db.tables import Course, Patient, Session
 from domain.consents import Consent
 from domain.localtime import to_local
 from services import consents
+from services.foresight import seen_consents
 from services.moment import Moment
 from services.office import Office
 from services.texts import Safe, Speech
@@ -81,8 +82,13 @@ async def reader_of(at: Moment, patient: Patient) -> Reader:
         say=at.office.texts.speak(patient.language),
         zone=patient.zone or clinic_zone,
         clinic_zone=clinic_zone,
-        consents=await consents.standing(at.tx, patient.id),
+        consents=await _standing(at, patient),
     )
+
+
+async def _standing(at: Moment, patient: Patient) -> frozenset[Consent]:
+    seen = seen_consents(at, patient)
+    return await consents.standing(at.tx, patient.id) if seen is None else seen
 
 
 def stop_date(office: Office, reader: Reader, session: Session) -> str:

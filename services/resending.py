@@ -11,7 +11,7 @@ from domain.reasons import Why
 from services import audit
 from services.moment import Moment
 from services.notices import chat_refuses, may_go_at, notice_of
-from services.overtaken import overtaken, visits_of
+from services.overtaken import overtaken, step_stands, visits_of
 
 _OVER = frozenset({Status.SENT, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.UNKNOWN})
 _NEWS = frozenset(
@@ -38,8 +38,10 @@ async def may_resend(at: Moment, message: Message) -> bool:
     if not (message.step in _NEWS or message.step.startswith(("before-", "after-"))):
         return False
     patient = await at.tx.get_one(Patient, message.patient_id)
-    refused = await chat_refuses(at, patient, message.step)
-    return refused is None and await overtaken(at.tx, message) is None
+    if await chat_refuses(at, patient, message.step) is not None:
+        return False
+    check = overtaken if message.step in _NEWS else step_stands
+    return await check(at.tx, message) is None
 
 
 async def resend(at: Moment, staff: Staff, message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""What makes an AMBER of a person urgent: notes on the card, and what they ticked in a screen that stands."""
+"""What makes an AMBER of a person urgent: notes on the card, and ticks of a screening that stands."""
 
 from db.tables import Patient
 from services import screening
@@ -17,7 +17,7 @@ async def at_risk(at: Moment, patient: Patient) -> bool:
 
 
 async def note_risks(at: Moment, patient: Patient) -> None:
-    """Staff keep on the card what the person ticked; it then stays when the answers of the screen go."""
+    """Staff keep on the card what the person ticked; it then stays when the answers of the screening go."""
     noted = set(filter(None, patient.flags.split(",")))
     raising = at.office.content.triage.raise_flags & await risks_of(at, patient)
     patient.flags = ",".join(sorted(noted | raising))

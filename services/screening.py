@@ -1,4 +1,4 @@
-"""The candidacy screen of one person: begun, answered tap by tap, ended, erased. State is in its row only."""
+"""The candidacy screening of one person: begun, answered tap by tap, ended, erased; its row is all state."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ _EVERY = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a screen has come. ``at``: name of the question that is open."""
+    """How far it has come. ``at``: name of the question that is open."""
 
     at: str
     answers: Answers
@@ -59,7 +59,7 @@ async def standing(at: Moment, patient: Patient) -> Screening | None:
 
 
 async def begin(at: Moment, patient: Patient, *, anew: bool = False) -> Screening:
-    """The screen that is open goes on; otherwise a new one replaces what there was. ``anew`` drops both."""
+    """The screening that is open goes on; else a new one replaces what there was. ``anew`` drops both."""
     found = await standing(at, patient)
     if found is not None and found.state == OPEN and not anew:
         return found
@@ -76,7 +76,7 @@ async def begin(at: Moment, patient: Patient, *, anew: bool = False) -> Screenin
 
 
 async def owned(tx: AsyncSession, patient: Patient, screening_id: int) -> Screening | None:
-    """The screen, if it is this patient's."""
+    """The screening, if it is this patient's."""
     found = await tx.get(Screening, screening_id)
     return found if found is not None and found.patient_id == patient.id else None
 
@@ -146,10 +146,10 @@ async def _go_on(at: Moment, screening: Screening, state: State) -> Result | Non
 
 
 def result_of(screening: Screening) -> Result:
-    """The result as it was when the screen ended. Raises LookupError before that."""
+    """The result as it was when the screening ended. Raises LookupError before that."""
     raw = json.loads(screening.answers or "{}").get("result")
     if raw is None:
-        raise LookupError("the screen has no result")
+        raise LookupError("the screening has no result")
     lists = {name: tuple(raw[name]) for name in ("reasons", "notes", "told")}
     return Result(outcome=Outcome(raw["outcome"]), row=raw["row"], kept=raw["kept"], **lists)
 
@@ -161,14 +161,14 @@ def ticks_of(screening: Screening) -> Answers:
 
 
 async def erase(at: Moment, patient: Patient) -> None:
-    """Erase every answer of the person to the screen; at once and for good (PIPA art. 37)."""
+    """Erase every answer of the person to the screening; at once and for good (PIPA art. 37)."""
     query = select(Screening).where(Screening.patient_id == patient.id, Screening.state != DELETED)
     for screening in await at.tx.scalars(query):
         screening.state, screening.answers, screening.outcome = DELETED, None, None
 
 
 async def ticks_standing(at: Moment, patient: Patient) -> frozenset[str]:
-    """Every answer of a screen that stands, finished or not."""
+    """Every answer of a screening that stands, finished or not."""
     screening = await standing(at, patient)
     if screening is None:
         return frozenset()
@@ -176,6 +176,6 @@ async def ticks_standing(at: Moment, patient: Patient) -> frozenset[str]:
 
 
 async def forget_old(at: Moment) -> datetime | None:
-    """Screens past their period leave the database, erased ones as well (PIPA art. 21)."""
+    """Screenings past their period leave the database, erased ones as well (PIPA art. 21)."""
     await at.tx.execute(delete(Screening).where(Screening.expires_at <= at.now))
     return at.now + _EVERY

@@ -1,4 +1,4 @@
-"""A person asks for a visit after the screen: a task for staff, and one ring with the code only."""
+"""A person asks for a visit after the screening: a task for staff, and one ring with the code only."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The candidacy screen on a phone: the purpose, one question at a time, the result."""
+"""The candidacy screening on a phone: the purpose, one question at a time, the result."""
 
 from collections.abc import Iterator
 
@@ -124,7 +124,7 @@ def _deeds(reader: Reader, screening: Screening) -> Rows:
 
 
 def ended_screen(office: Office, reader: Reader, result: Result) -> Screen:
-    """The screen ended without a result, and nothing of it is kept."""
+    """The screening ended without a result, and nothing of it is kept."""
     text = "\n\n".join(
         reader.say.entry(f"{REASON}.{name}")
         for name in result.reasons

@@ -1,5 +1,7 @@
 """Decide again and render: what the dispatcher asks the moment it claims a message."""
 
+from sqlalchemy.exc import NoResultFound
+
 from db import outbox
 from db.tables import Alert, Message, Patient, Session, Staff
 from domain.consents import Feature, may
@@ -7,9 +9,10 @@ from domain.decision import Drop, Wait, decide
 from domain.keys import RECHECK, nudged
 from domain.messages import Key, Lane, Row, Status
 from domain.patients import SessionState
-from domain.planning import plan
+from domain.planning import plan_for
 from domain.reasons import Why
 from services import consents
+from services.foresight import row_of, seen_view
 from services.item_notices import UNANSWERED, WROTE, item_settled
 from services.missed import tell_of_missed
 from services.moment import Moment
@@ -23,6 +26,7 @@ from services.render.for_staff import STAFF_RENDERERS
 from services.render.patient import render_for_patient
 from services.render.scene import load
 from services.render.staff import StaffScene
+from services.watchdog import DELAYED, delayed_since
 
 DISPATCH = "dispatch"
 _PASSING = frozenset({"told", "taken", "not-told"})
@@ -33,7 +37,9 @@ async def prepare(at: Moment, message: Message) -> Outgoing | None:
     """Decide again and render. None if the message was put aside: its row then says why."""
     if message.staff_id is not None:
         return await _for_staff(at, message)
-    patient = await at.tx.get_one(Patient, message.patient_id)
+    patient = await row_of(at.tx, Patient, message.patient_id or 0)
+    if patient is None:
+        raise NoResultFound(f"no patient {message.patient_id}")
     if at.now > message.not_after:
         await _too_late(at, message, patient)
         return None
@@ -47,9 +53,9 @@ async def prepare(at: Moment, message: Message) -> Outgoing | None:
 
 
 async def _plan_agrees(at: Moment, message: Message, patient: Patient) -> bool:
-    view = await view_of(at, patient.id)
-    timeline = at.office.content.timeline
-    decision = decide(_row(message), plan(view, timeline, at.now), at.now, view, timeline)
+    view = seen_view(at, patient) or await view_of(at, patient.id)
+    row, timeline = _row(message), at.office.content.timeline
+    decision = decide(row, plan_for(row.key, view, timeline, at.now), at.now, view, timeline)
     if isinstance(decision, Wait):
         await outbox.mark_later(at.tx, message, decision.until, why=decision.why, now=at.now)
         return False
@@ -140,6 +146,8 @@ async def _settled(scene: StaffScene) -> bool:
     if scene.message.step == "prompt-done":
         session = await scene.at.tx.get_one(Session, scene.subject_id)
         return session.state != SessionState.BOOKED
+    if scene.message.step == DELAYED:
+        return await delayed_since(scene.at.tx) is None
     if scene.message.step in {WROTE, UNANSWERED}:
         return await item_settled(scene.at, scene.staff, scene.subject_id)
     return False

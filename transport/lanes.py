@@ -11,10 +11,11 @@ from transport.permits import Permit
 
 @dataclass(slots=True, eq=False)
 class Waiter:
-    """A request that waits for its permit."""
+    """A request that waits for its permit, ``since`` a moment of the monotonic clock."""
 
     permit: Permit
     granted: asyncio.Future[Permit]
+    since: float
 
 
 class Lanes:

@@ -71,7 +71,8 @@ class LaneLimiter(BaseRateLimiter[Permit]):
 
     async def permit(self, lane: Lane, chat_id: ChatId | None, *, owed: bool = True) -> Permit:
         """Wait for the right to write to the chat now. Cancelling the wait costs nothing."""
-        waiter = Waiter(Permit(lane, chat_id, owed), asyncio.get_running_loop().create_future())
+        future = asyncio.get_running_loop().create_future()
+        waiter = Waiter(Permit(lane, chat_id, owed), future, self._monotonic())
         self._lanes.add(waiter)
         self._stir()
         try:
@@ -81,6 +82,15 @@ class LaneLimiter(BaseRateLimiter[Permit]):
             if waiter.granted.done() and not waiter.granted.cancelled():
                 self.give_back(waiter.permit)
             raise
+
+    def at_once(self, lane: Lane, chat_id: ChatId | None) -> Permit | None:
+        """The right to write an owed message to the chat now, if it is free and nobody waits before it."""
+        now, permit = self._monotonic(), Permit(lane, chat_id)
+        gate = max(self._slots.ready_at, self._pause.until, self._chats.ready_at(permit))
+        if self._lanes or now < gate:
+            return None
+        self._take(permit, now)
+        return permit
 
     def give_back(self, permit: Permit) -> None:
         """Return a permit that was not used: its slot and its chat are free again."""
@@ -169,9 +179,14 @@ class LaneLimiter(BaseRateLimiter[Permit]):
     def _grant(self, waiter: Waiter, now: float) -> None:
         if waiter.granted.done():
             return
-        self._slots.take(now)
-        self._chats.take(waiter.permit, now)
+        # Neither a pause nor the chat's gap is our slowness: slots that passed in them are gone.
+        held_until = max(self._pause.until, self._chats.ready_at(waiter.permit))
+        self._take(waiter.permit, now, max(waiter.since, held_until))
         waiter.granted.set_result(waiter.permit)
+
+    def _take(self, permit: Permit, now: float, since: float = float("inf")) -> None:
+        self._slots.take(now, since)
+        self._chats.take(permit, now)
 
     async def _sleep_or_news(self, seconds: float) -> None:
         nap = asyncio.ensure_future(self._sleep(seconds))

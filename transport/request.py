@@ -8,10 +8,12 @@ from telegram.request import BaseRequest, RequestData
 from transport import answers
 from transport.errors import AnswerTimedOutError, NotSentError, NotSentInTimeError, OutcomeUnknownError
 from transport.proxies import proxy_for
+from transport.ready import Ready
 from transport.timeouts import Timeouts
 
 KEEP_ALIVE_SECONDS = 15.0
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
 
 
 class _Progress:
@@ -122,6 +124,8 @@ class AiohttpRequest(BaseRequest):
 def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
+    if isinstance(data, Ready):
+        return {"data": data.json_payload, "headers": JSON}
     if not data.contains_files:
         return {"data": data.url_encoded_parameters().encode(), "headers": FORM}
     form = FormData()

@@ -2,6 +2,8 @@
 
 CATCH_UP = 0.01
 """Seconds of lateness that are made up for: a timer is never exact, and without this the rate would sag."""
+LONGEST = 0.2
+"""Seconds of our own slowness that are made up for while somebody waits."""
 
 
 class Slots:
@@ -19,9 +21,14 @@ class Slots:
         """When the next slot begins, in seconds of the monotonic clock."""
         return self._next
 
-    def take(self, now: float) -> None:
-        """Take the next slot."""
-        begins = self._next if now - self._next <= CATCH_UP else now
+    def take(self, now: float, since: float = float("inf")) -> None:
+        """Take the next slot.
+
+        ``since``: when the one who takes it began to wait. Slots that passed meanwhile because we were too
+        slow to give them are made up for, up to ``LONGEST``; those before it are lost.
+        """
+        late = max(self._next, min(since, now), now - LONGEST)
+        begins = self._next if now - self._next <= CATCH_UP else late
         self._next = begins + self._interval
 
     def give_back(self) -> None:

@@ -1,6 +1,7 @@
 """python-telegram-bot's four timeouts in aiohttp's words."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from aiohttp import ClientTimeout
 
@@ -29,16 +30,23 @@ class Timeouts:
         }
         if has_files and "write" not in values:
             values["write"] = self.media_write
+        if not values:
+            return self
         return replace(self, **values)
 
     def for_aiohttp(self) -> ClientTimeout:
         """The same for aiohttp, which knows no write timeout: the total bounds it."""
-        return ClientTimeout(
-            total=_sum(self.pool, self.connect, self.write, self.read),
-            connect=_sum(self.pool, self.connect),
-            sock_connect=self.connect,
-            sock_read=self.read,
-        )
+        return _for_aiohttp(self)
+
+
+@lru_cache
+def _for_aiohttp(timeouts: Timeouts) -> ClientTimeout:
+    return ClientTimeout(
+        total=_sum(timeouts.pool, timeouts.connect, timeouts.write, timeouts.read),
+        connect=_sum(timeouts.pool, timeouts.connect),
+        sock_connect=timeouts.connect,
+        sock_read=timeouts.read,
+    )
 
 
 def _sum(*seconds: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""The candidacy screen: its frame; questions, answers, reasons and notes come from its table."""
+"""The candidacy screening: its frame; questions, answers, reasons and notes come from its table."""
 
 from collections.abc import Iterator, Mapping
 
@@ -34,14 +34,14 @@ SCREENING: Mapping[str, Use] = {
     "screen.outcome.ends": medical("an outcome in /how: the questions end, nothing is kept"),
     "how.rule": medical("/how: one rule", "conditions! outcome!"),
     "how.condition": medical("/how: one condition of a rule", "number! answers!"),
-    **{f"label.{name}": medical("a button of the screen") for name in _LABELS.split()},
+    **{f"label.{name}": medical("a button of the screening") for name in _LABELS.split()},
 }
 
 
 def screening_uses(table: Table) -> Iterator[tuple[str, Use]]:
     """Yield the texts the questions, answers, reasons and notes of this table need."""
     for question in table.questions:
-        yield f"screen.{question.name}", medical(f"question {question.name} of the screen")
+        yield f"screen.{question.name}", medical(f"question {question.name} of the screening")
         for option in question.options:
             yield option_label(option), medical(f"an answer to {question.name}")
     for row in table.rows:

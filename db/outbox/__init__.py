@@ -9,7 +9,7 @@ from db.outbox.marks import (
     mark_unknown,
     set_status,
 )
-from db.outbox.notices import add
+from db.outbox.notices import Owed, add, add_many
 from db.outbox.reading import events_of, get, get_all, history, overdue_held, stuck
 from db.outbox.record import Mark, record
 from db.outbox.steps import apply, rows_of
@@ -17,7 +17,9 @@ from db.outbox.steps import apply, rows_of
 __all__ = [
     "Candidate",
     "Mark",
+    "Owed",
     "add",
+    "add_many",
     "apply",
     "due",
     "events_of",

@@ -99,4 +99,4 @@ def sent(message: Message, *, telegram_id: int, chat_id: int, text: str, now: da
         "sent_at": now,
         "error": None,
     }
-    return Mark(message, Status.SENT, DISPATCH, values=values)
+    return Mark(message, Status.SENT, DISPATCH, values=values, before=str(Status.SENDING))

@@ -24,6 +24,7 @@ class Mark:
 
     Attributes:
         message: as it was read; what it says of itself is the state this change starts from.
+        before: the status it must have to take this one; empty for the status the object shows.
         who: ``plan``, ``dispatch``, ``s<staff id>``, ``p<patient id>``.
         why: the reason code the row keeps. said: what the history keeps, ``why`` if empty.
         values: further columns to set.
@@ -35,6 +36,12 @@ class Mark:
     why: str = ""
     said: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    before: str = ""
+
+    @property
+    def starts_from(self) -> str:
+        """The status it must have."""
+        return self.before or self.message.status
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -48,9 +55,11 @@ async def record(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> s
     A message that is gone, or whose status is no longer the one it was read with, is left alone: whoever
     changed it knew more. The given objects are brought up to date, attached to ``tx`` or not.
     """
+    if not marks:
+        return set()
     await tx.flush()
     standing = await _standing(tx, [mark.message.id for mark in marks])
-    good = [mark for mark in marks if standing.get(mark.message.id) == mark.message.status]
+    good = [mark for mark in marks if standing.get(mark.message.id) == mark.starts_from]
     if not good:
         return set()
     for names, group in _by_columns(good).items():
@@ -68,9 +77,15 @@ async def record(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> s
     return {mark.message.id for mark in good}
 
 
+_STANDING = (
+    select(MESSAGES.c.id, MESSAGES.c.status)
+    .where(MESSAGES.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
+
+
 async def _standing(tx: AsyncSession, ids: list[int]) -> dict[int, str]:
-    query = select(MESSAGES.c.id, MESSAGES.c.status).where(MESSAGES.c.id.in_(ids)).with_for_update()
-    return {row.id: row.status for row in await tx.execute(query)}
+    return {row.id: row.status for row in await tx.execute(_STANDING, {"ids": ids})}
 
 
 def _by_columns(marks: Sequence[Mark]) -> dict[tuple[str, ...], list[Mark]]:
@@ -88,7 +103,7 @@ def _event(mark: Mark, now: datetime) -> dict[str, Any]:
     return {
         "message_id": mark.message.id,
         "at": now,
-        "before": mark.message.status,
+        "before": mark.starts_from,
         "after": str(mark.after),
         "who": mark.who,
         "why": mark.said or mark.why,

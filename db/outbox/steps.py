@@ -1,6 +1,6 @@
 """Messages of the timeline: what planning sees of them, and writing what it wants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,11 +29,17 @@ _OF_ROW = (
     _M.maybe_twice,
 )
 
+_OF_PATIENT = (_M.patient_id == bindparam("patient"), _M.kind == "step")
+# Built once: putting them together would take longer than running them.
+_ROWS = select(*_OF_ROW).where(*_OF_PATIENT)
+_IDS = select(_M.id, _M.recipient, _M.subject, _M.step, _M.version).where(*_OF_PATIENT).with_for_update()
+_INSERT = insert(MESSAGES).returning(_M.id, sort_by_parameter_order=True)
+
 
 async def rows_of(tx: AsyncSession, patient_id: int) -> list[Row]:
     """A patient's messages of the timeline, whatever became of them, by key."""
-    query = select(*_OF_ROW).where(*_steps_of(patient_id))
-    return sorted((_row(found) for found in await tx.execute(query)), key=lambda row: row.key)
+    found = await tx.execute(_ROWS, {"patient": patient_id})
+    return sorted((_row(each) for each in found), key=lambda row: row.key)
 
 
 async def apply(
@@ -59,8 +65,7 @@ async def _insert(
 ) -> list[dict[str, Any]]:
     if not wanted:
         return []
-    statement = insert(MESSAGES).returning(_M.id, sort_by_parameter_order=True)
-    ids = await tx.scalars(statement, [_new_row(one, patient_id, now) for one in wanted])
+    ids = await tx.scalars(_INSERT, [_new_row(one, patient_id, now) for one in wanted])
     return [_event(number, "", one) for number, one in zip(ids, wanted, strict=True)]
 
 
@@ -89,12 +94,7 @@ async def _update(tx: AsyncSession, changes: list[Change], patient_id: int) -> l
 
 
 async def _ids(tx: AsyncSession, patient_id: int) -> dict[Key, int]:
-    query = select(_M.id, _M.recipient, _M.subject, _M.step, _M.version).where(*_steps_of(patient_id))
-    return {key_of(found): found.id for found in await tx.execute(query.with_for_update())}
-
-
-def _steps_of(patient_id: int) -> Iterable[Any]:
-    return _M.patient_id == patient_id, _M.kind == "step"
+    return {key_of(found): found.id for found in await tx.execute(_IDS, {"patient": patient_id})}
 
 
 def _row(found: Any) -> Row:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.sealed import keyring
 from db.tables import Invite, Patient, Staff
+
+_PATIENTS = select(Patient).where(Patient.id.in_(bindparam("ids", expanding=True)))
 
 
 async def patient_of_chat(tx: AsyncSession, telegram_id: int) -> Patient | None:
@@ -17,8 +19,7 @@ async def patient_of_chat(tx: AsyncSession, telegram_id: int) -> Patient | None:
 
 async def patients_of(tx: AsyncSession, patient_ids: Sequence[int]) -> list[Patient]:
     """Patients in the order of their ids; ids that do not exist are left out."""
-    query = select(Patient).where(Patient.id.in_(patient_ids))
-    found = {patient.id: patient for patient in await tx.scalars(query)}
+    found = {patient.id: patient for patient in await tx.scalars(_PATIENTS, {"ids": patient_ids})}
     return [found[number] for number in patient_ids if number in found]
 
 

@@ -1,17 +1,40 @@
 """Patients as planning sees them, in a constant number of queries however many sessions they have."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries import view_parts
+from db.queries.consents import NEEDED, standing_of
+from db.queries.people import patients_of
 from db.tables import Course, Patient, Session
 from domain.patients import PatientView, SessionState, SessionView
+
+# Columns and not objects: a view is made for every message that goes out.
+_SESSIONS = (
+    select(
+        Session.id,
+        Session.course_id,
+        Session.patient_id,
+        Session.number,
+        Session.starts_at,
+        Session.timed_at,
+        Session.time_version,
+        Session.state,
+        Session.confirmed_at,
+        Session.performed_at,
+        Session.marked_at,
+        Course.planned,
+    )
+    .join(Course, Course.id == Session.course_id)
+    .where(Session.patient_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Session.starts_at, Session.id)
+)
 
 
 async def patient_view(
@@ -31,14 +54,25 @@ async def patient_views(
     tx: AsyncSession, patient_ids: Sequence[int], *, clinic_zone: str, visit_minutes: int
 ) -> list[PatientView]:
     """The same for many, in the order of the ids; ids that do not exist are left out."""
-    query = select(Patient).where(Patient.id.in_(patient_ids))
-    patients = {patient.id: patient for patient in await tx.scalars(query)}
-    ids = [number for number in patient_ids if number in patients]
+    patients = await patients_of(tx, patient_ids)
+    consents = await standing_of(tx, [patient.id for patient in patients])
+    return await views_of(tx, patients, consents, clinic_zone=clinic_zone, visit_minutes=visit_minutes)
+
+
+async def views_of(
+    tx: AsyncSession,
+    patients: Sequence[Patient],
+    consents: Mapping[int, frozenset[str]],
+    *,
+    clinic_zone: str,
+    visit_minutes: int,
+) -> list[PatientView]:
+    """The same for records and standing consents (by patient id) that are loaded already."""
+    ids = [patient.id for patient in patients]
     sessions = await _sessions(tx, ids, timedelta(minutes=visit_minutes))
-    consented = await view_parts.consented(tx, ids)
     return [
-        _view(patients[number], tuple(sessions[number]), clinic_zone, consented=number in consented)
-        for number in ids
+        _view(patient, tuple(sessions[patient.id]), clinic_zone, consented=consents[patient.id] >= NEEDED)
+        for patient in patients
     ]
 
 
@@ -61,41 +95,35 @@ def _view(
 async def _sessions(
     tx: AsyncSession, patient_ids: Sequence[int], length: timedelta
 ) -> defaultdict[int, list[SessionView]]:
-    query = (
-        select(Session, Course.planned)
-        .join(Course, Course.id == Session.course_id)
-        .where(Session.patient_id.in_(patient_ids))
-        .order_by(Session.starts_at, Session.id)
-    )
-    rows = list(await tx.execute(query))
+    rows = list(await tx.execute(_SESSIONS, {"ids": patient_ids}))
     held = await view_parts.held_since(tx, patient_ids)
     facts = await view_parts.checkin_facts(tx, patient_ids)
     sent = await view_parts.sent_steps(tx, patient_ids)
     views: defaultdict[int, list[SessionView]] = defaultdict(list)
-    for session, planned in rows:
+    for row in rows:
         view = _session_view(
-            session,
-            of=planned,
-            visit_ends_at=session.starts_at + length,
-            held_since=held.get(session.id),
-            sent=sent.get((session.id, session.time_version), {}),
-            checkins=facts.get(session.id, {}),
+            row,
+            visit_ends_at=row.starts_at + length,
+            held_since=held.get(row.id),
+            sent=sent.get((row.id, row.time_version), {}),
+            checkins=facts.get(row.id, {}),
         )
-        views[session.patient_id].append(view)
+        views[row.patient_id].append(view)
     return views
 
 
-def _session_view(session: Session, **known: Any) -> SessionView:
+def _session_view(row: Any, **known: Any) -> SessionView:
     return SessionView(
-        id=session.id,
-        course_id=session.course_id,
-        number=session.number,
-        starts_at=session.starts_at,
-        timed_at=session.timed_at,
-        time_version=session.time_version,
-        state=SessionState(session.state),
-        confirmed=session.confirmed_at is not None,
-        performed_at=session.performed_at,
-        marked_at=session.marked_at,
+        id=row.id,
+        course_id=row.course_id,
+        number=row.number,
+        of=row.planned,
+        starts_at=row.starts_at,
+        timed_at=row.timed_at,
+        time_version=row.time_version,
+        state=SessionState(row.state),
+        confirmed=row.confirmed_at is not None,
+        performed_at=row.performed_at,
+        marked_at=row.marked_at,
         **known,
     )

@@ -68,8 +68,8 @@ async def _done(turn: Turn, consent: Consent) -> Answer:
         return Answer(Screen(who.say.entry("ads.stopped", date=today), back_home(who)))
     emergency = {"119": who.emergency}
     if consent is Consent.C1:
-        whole = await erasing.erase_health(turn.at, patient)
-        text = who.say.entry("withdraw.health" if whole else "withdraw.health-later", **emergency)
+        later = await erasing.is_needed(turn.at, patient)
+        text = who.say.entry("withdraw.health-later" if later else "withdraw.health", **emergency)
         return Answer(Screen(text, back_home(who)))
     return Answer(Screen(who.say.entry("withdraw.done", **emergency), paused_rows(who)))
 

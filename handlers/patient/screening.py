@@ -52,7 +52,7 @@ async def _begun(turn: Turn, *, anew: bool) -> Answer:
 
 
 async def after_consent(turn: Turn) -> Answer:
-    """C1 was given for the screen: the first question, or old ways if the other consents are missing."""
+    """C1 was given for the screening: the first question, or old ways if the other consents are missing."""
     who = await reader(turn)
     return await (_begun(turn, anew=False) if who.may_answer_health else old_button(turn))
 
@@ -118,7 +118,7 @@ async def erase(turn: Turn, tap: Tap) -> Answer:
 
 
 async def _mine(turn: Turn, tap: Tap) -> Screening | Answer:
-    """The screen a button belongs to, or the answer if it may not be touched."""
+    """The screening a button belongs to, or the answer if it may not be touched."""
     patient = turn.the_patient()
     found = await screening.owned(turn.at.tx, patient, tap.number(0))
     if found is None:

@@ -52,7 +52,7 @@ async def _acknowledged(turn: Turn, reply: _Reply) -> Screen:
     who, item = reply.who, reply.received.item
     arrived = await _arrived(turn, reply)
     if item.about != About.UNKNOWN:
-        return Screen(arrived, back_home(who))
+        return Screen(arrived, (*_about_buttons(who, item)[:1], *back_home(who)))
     return Screen(f"{arrived}\n\n{who.say.entry('about.ask')}", _about_buttons(who, item))
 
 

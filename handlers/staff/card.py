@@ -52,6 +52,9 @@ def _who(turn: Turn, card: Card) -> Iterator[str]:
     say, patient = turn.say, card.patient
     name = shown_name(patient.name) if patient.name else say._("name not kept")
     yield say._("<b>{code}</b> {name}", code=patient.code, name=name)
+    if patient.deleted_at is not None:
+        day = say.short_day(patient.deleted_at, zone_of(turn))
+        yield say._("⚠ Erased on {day}, as the patient wished. Visits ahead stay booked.", day=day)
     languages = turn.at.office.content.languages
     yield say._("Reads: {language}", language=languages.get(patient.language, patient.language))
     yield from _reach(turn, card)
@@ -136,6 +139,8 @@ def _ways_on(turn: Turn, card: Card) -> Rows:
     rows: list[tuple[Button, ...]] = [(press(say._("Messages"), "s-msgs", number, "c", 0),)]
     if card.item is not None:
         rows.append((press(say._("What they wrote"), "s-item", card.item.id),))
+    if card.patient.deleted_at is not None:
+        return (*rows, home_row(turn))
     rows.append((press(say._("Notes and flags"), "s-notes", number), press(say._("Chat"), "s-chat", number)))
     rows.append((press(say._("Plan a course"), "s-plan", number),))
     if card.screened:

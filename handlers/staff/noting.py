@@ -13,15 +13,15 @@ FLOW = "s-note"
 
 
 async def show(turn: Turn, tap: Tap) -> Answer:
-    """The notes, and what is typed next is added to them."""
+    """The notes and flags."""
+    await leave(turn)
     patient = await turn.at.tx.get(Patient, tap.number(0))
     if patient is None:
         return await gone(turn)
-    return Answer(await _screen(turn, patient))
+    return Answer(_screen(turn, patient))
 
 
-async def _screen(turn: Turn, patient: Patient, note: str = "") -> Screen:
-    await remember(turn, FLOW, "text", patient=patient.id)
+def _screen(turn: Turn, patient: Patient, note: str = "") -> Screen:
     say, flags = turn.say, notes.flags_of(patient)
     known = sorted(turn.at.office.content.triage.raise_flags)
     rows = tuple(
@@ -36,24 +36,36 @@ async def _screen(turn: Turn, patient: Patient, note: str = "") -> Screen:
         )
         for flag in known
     )
+    adding = (press(say._("Add a note"), "s-noteadd", patient.id),)
     clear = ((press(say._("Delete the notes"), "s-noteclr", patient.id),),) if patient.notes else ()
     lines = (
         note and f"{note}\n",
         bold(html(patient.code)),
         html(patient.notes) if patient.notes else say._("No notes."),
-        "\n" + say._("Type a line to add it. A flag makes every AMBER urgent."),
+        "\n" + say._("A flag makes every AMBER urgent."),
     )
-    return console(lines, *rows, *clear, card_row(turn, patient.id))
+    return console(lines, adding, *rows, *clear, card_row(turn, patient.id))
+
+
+async def ask(turn: Turn, tap: Tap) -> Answer:
+    """Type one line."""
+    patient = await turn.at.tx.get(Patient, tap.number(0))
+    if patient is None:
+        return await gone(turn)
+    await remember(turn, FLOW, "text", patient=patient.id)
+    asked = turn.say._("Please type the note about {code}.", code=patient.code)
+    return Answer(console((asked,), (press(turn.say._("Back"), "s-notes", patient.id),)))
 
 
 async def typed(turn: Turn, text: str) -> Answer:
-    """A line for the notes."""
+    """One line for the notes; what is typed after it is a search again."""
     patient = await turn.at.tx.get(Patient, int(remembered(turn, FLOW).get("patient", -1)))
     if patient is None:
         return await gone(turn)
+    await leave(turn)
     added = await notes.add_note(turn.at, turn.the_staff(), patient, text)
     said = turn.say._("Noted.") if added else turn.say._("There is no room for that. Please shorten it.")
-    return Answer(await _screen(turn, patient, said))
+    return Answer(_screen(turn, patient, said))
 
 
 async def flag(turn: Turn, tap: Tap) -> Answer:
@@ -62,7 +74,7 @@ async def flag(turn: Turn, tap: Tap) -> Answer:
     if patient is None:
         return await gone(turn)
     await notes.set_flag(turn.at, turn.the_staff(), patient, tap.word(1), on=tap.word(2) == "1")
-    return Answer(await _screen(turn, patient))
+    return Answer(_screen(turn, patient))
 
 
 async def ask_clear(turn: Turn, tap: Tap) -> Answer:
@@ -87,9 +99,10 @@ async def clear(turn: Turn, tap: Tap) -> Answer:
         return await gone(turn)
     await leave(turn)
     await notes.clear_notes(turn.at, turn.the_staff(), patient)
-    return Answer(await _screen(turn, patient))
+    return Answer(_screen(turn, patient))
 
 
 ROUTES = Routes(
-    taps={"s-notes": show, "s-flag": flag, "s-noteclr": ask_clear, "s-notegone": clear}, texts={FLOW: typed}
+    taps={"s-notes": show, "s-noteadd": ask, "s-flag": flag, "s-noteclr": ask_clear, "s-notegone": clear},
+    texts={FLOW: typed},
 )

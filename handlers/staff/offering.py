@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime, time
 
-from db.tables import Session
+from db.tables import Patient, Session
 from domain.wishes import MOST_OFFERS
 from handlers.staff import when
 from handlers.staff.common import console, html, leave, press, remember, remembered, zone_of
@@ -13,6 +13,7 @@ from handlers.turn import Answer, Routes, Turn
 from services import date_offers, moves
 from services.callbacks import Tap
 from services.desk.warnings import warning_sentence
+from services.notices import chat_refuses
 from services.texts import Safe
 
 FLOW = "s-offer"
@@ -21,7 +22,13 @@ FLOW = "s-offer"
 async def begin(turn: Turn, tap: Tap) -> Answer:
     """[Offer times]: the first day."""
     session = await movable(turn, tap.number(0))
-    return session if isinstance(session, Answer) else await _days(turn, session, ())
+    if isinstance(session, Answer):
+        return session
+    patient = await turn.at.tx.get_one(Patient, session.patient_id)
+    if await chat_refuses(turn.at, patient, date_offers.OFFERED) is not None:
+        note = turn.say._("The patient cannot be written to now. Please phone, then save the new time.")
+        return await visit_answer(turn, session.id, note)
+    return await _days(turn, session, ())
 
 
 async def days(turn: Turn, tap: Tap) -> Answer:
@@ -123,7 +130,9 @@ async def _add(turn: Turn, session: Session, start: datetime) -> Answer:
         return await _days(turn, session, starts, turn.say._("That time has passed."))
     if not await date_offers.is_free(turn.at, session, start):
         return await _days(turn, session, starts, turn.say._("The clinic is full at that time."))
-    return await _look(turn, session, tuple(sorted({*starts, start}))[:MOST_OFFERS])
+    if len({*starts, start}) > MOST_OFFERS:
+        return await _look(turn, session, starts, turn.say._("Three times at most. Take one away first."))
+    return await _look(turn, session, tuple(sorted({*starts, start})))
 
 
 async def _look(turn: Turn, session: Session, starts: tuple[datetime, ...], note: str = "") -> Answer:

@@ -9,6 +9,7 @@ from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
 from services import audit, risks, screening
 from services.callbacks import Tap
+from services.desk.words import flag_word
 from services.screen import Button, Screen
 from services.screening_rules import option_words
 from services.texts import plain
@@ -83,7 +84,8 @@ async def _deeds(turn: Turn, patient: Patient) -> list[tuple[Button, ...]]:
     raising = turn.at.office.content.triage.raise_flags & await screening.ticks_standing(turn.at, patient)
     if not raising - set(patient.flags.split(",")):
         return []
-    label = turn.say._("Note on the card: {flags}", flags=", ".join(sorted(raising)))
+    words = ", ".join(flag_word(turn.say, flag) for flag in sorted(raising))
+    label = turn.say._("Note on the card: {flags}", flags=words)
     return [(press(label, "s-scnote", patient.id),)]
 
 

@@ -52,9 +52,10 @@ def _lines(turn: Turn, visit: Visit) -> Iterator[str]:
     if session.performed_at is not None:
         yield say._("Done at {when}", when=say.when(session.performed_at, zone_of(turn)))
     if visit.wish is not None:
-        asked = say.when(visit.wish.asked_at, zone_of(turn))
-        yield say._("The patient asked on {when} for another time.", when=asked)
-        yield wish_words(say, read_wish(visit.wish.wish), zone_of(turn))
+        if visit.wish.wish is not None:
+            asked = say.when(visit.wish.asked_at, zone_of(turn))
+            yield say._("The patient asked on {when} for another time.", when=asked)
+            yield wish_words(say, read_wish(visit.wish.wish), zone_of(turn))
         offered = ", ".join(say.when(start, zone_of(turn)) for start in date_offers.offered(visit.wish))
         if offered:
             yield say._("Offered: {times}", times=offered)

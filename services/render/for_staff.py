@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from services import screening_requests
 from services.item_notices import UNANSWERED, WROTE
-from services.render import item_notices, screening_notices
+from services.render import delays, item_notices, screening_notices
 from services.render.staff import STAFF, StaffRenderer
+from services.watchdog import DELAYED, GO_AGAIN
 
 STAFF_RENDERERS: Mapping[str, StaffRenderer] = {
     **STAFF,
     WROTE: item_notices.wrote,
     UNANSWERED: item_notices.unanswered,
+    DELAYED: delays.delayed,
+    GO_AGAIN: delays.go_again,
     screening_requests.STEP: screening_notices.asked_for_visit,
 }

@@ -65,6 +65,7 @@ async def moved(scene: Scene) -> Screen:
         column(
             Button(reader.say.label("all-right"), data("noted"), style="success"),
             Button(reader.say.label("not-suit"), data("move", session.id, session.time_version)),
+            Button(reader.say.label("calendar"), data("ics")),
         ),
     )
 

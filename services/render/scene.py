@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from db.outbox.notices import params_of
 from db.tables import Alert, CheckIn, Course, Message, Session
+from services.foresight import row_of
 from services.moment import Moment
 from services.reader import Reader
 
@@ -43,14 +44,14 @@ async def load(at: Moment, message: Message, reader: Reader) -> Scene:
     """Load what ``message.subject`` names."""
     kind, _, number = message.subject.partition(":")
     key = int(number)
-    session = await at.tx.get(Session, key) if kind == "session" else None
+    session = await row_of(at.tx, Session, key) if kind == "session" else None
     course_id = key if kind == "course" else session.course_id if session else None
     return Scene(
         at=at,
         message=message,
         reader=reader,
         session=session,
-        course=await at.tx.get(Course, course_id) if course_id else None,
+        course=await row_of(at.tx, Course, course_id) if course_id else None,
         checkin=await at.tx.get(CheckIn, key) if kind == "checkin" else None,
         alert=await at.tx.get(Alert, key) if kind == "alert" else None,
         params=params_of(message),

@@ -42,7 +42,7 @@ BROKEN = [
     ("faq.toml", '"sessions", ', '"sittings", ', "faq.sittings: this text is missing"),
     ("faq.toml", '"sessions", ', "", "faq.sessions: the program never says this"),
     ("faq.toml", "It depends.", "Yes, it is proven.", "faq.melasma: text: 'proven' promises too much"),
-    ("clinic.toml", 'licence = ""', 'licence = "12-345"', "product: name and licence belong together"),
+    ("clinic.toml", 'licence = ""', 'licence = "12-345"', "product: product and licence belong together"),
 ]
 
 

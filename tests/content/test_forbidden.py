@@ -1,7 +1,7 @@
 import pytest
 
 from content import Content
-from content.forbidden import forbidden
+from content.forbidden import SAID_BY_THE_PERSON, forbidden
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,8 @@ def test_careful_words_are_not(text: str) -> None:
 
 
 def test_no_text_of_the_default_content_promises_too_much(content: Content) -> None:
-    assert not [name for name, entry in content.texts.items() if forbidden(entry.text)]
+    assert not [
+        name
+        for name, entry in content.texts.items()
+        if forbidden(entry.text) and name not in SAID_BY_THE_PERSON
+    ]

@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,35 @@ async def test_two_databases_on_one_file_wait_for_each_other(database: Database,
 async def test_every_writing_connection_is_safe(database: Database, pragma: str, value: object) -> None:
     async with database.write() as tx:
         assert await tx.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+async def test_another_process_with_the_lock_makes_a_writer_wait_and_not_the_loop(
+    database: Database, address: str
+) -> None:
+    other = sqlite3.connect(address.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def add() -> None:
+        async with database.write() as tx:
+            tx.add(Fact(name="a", value="1"))
+
+    task = asyncio.create_task(add())
+    for _ in range(20):
+        await asyncio.sleep(0.005)
+        assert await count(database) == 0
+    assert not task.done()
+    other.execute("COMMIT")
+    other.close()
+    async with asyncio.timeout(5):
+        await task
+    assert await count(database) == 1
+
+
+async def test_a_long_read_goes_elsewhere_and_sees_the_same(database: Database) -> None:
+    async with database.write() as tx:
+        tx.add(Fact(name="a", value="1"))
+    async with database.read(scan=True) as tx:
+        assert await tx.scalar(select(func.count()).select_from(Fact)) == 1
 
 
 async def test_a_commit_that_makes_something_due_wakes_the_dispatcher_once(database: Database) -> None:

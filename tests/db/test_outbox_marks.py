@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from db import outbox
 from db.engine import Database
@@ -189,3 +189,14 @@ async def test_history_shows_the_latest_due_first_and_in_pages(
     async with database.read() as tx:
         pages = [await outbox.history(tx, patient.id, 3, offset) for offset in (0, 3)]
     assert [[one.id for one in page] for page in pages] == [[5, 4, 3], [2, message.id]]
+
+
+async def test_what_a_crash_left_behind_is_found_by_an_index(database: Database) -> None:
+    asked: list[str] = []
+    async with database.read() as tx:
+        connection = await tx.connection()
+        assert connection.sync_connection is not None
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        await outbox.stuck(tx)
+        plan = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert any("ix_messages_in_flight" in line for line in plan)

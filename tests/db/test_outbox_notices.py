@@ -2,11 +2,13 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db import outbox
 from db.engine import Database
-from db.tables import Patient, Staff
+from db.outbox import Owed
+from db.outbox.notices import params_of
+from db.tables import Message, Patient, Staff
 from domain.messages import Key, Lane, Status
 from domain.reasons import Why
 
@@ -113,3 +115,30 @@ async def test_a_notice_for_staff_goes_to_their_own_chat(
     async with database.read() as tx:
         (candidate,) = await outbox.due(tx, now, 10)
     assert (candidate.recipient, candidate.chat_id, candidate.lane) == ("s1", 9001, Lane.ALERT)
+
+
+async def test_many_are_owed_at_once_and_again_without_harm(
+    database: Database, patient: Patient, now: datetime
+) -> None:
+    def owed(number: int) -> Owed:
+        key = Key(f"p{patient.id}", f"broadcast:{number}", "news")
+        return Owed(key, Lane.BROADCAST, now, now, patient_id=patient.id, params={"text": f"{number}"})
+
+    for numbers in (range(300), range(200, 500), range(0)):
+        async with database.write() as tx:
+            await outbox.add_many(tx, [owed(number) for number in numbers], now=now)
+    async with database.read() as tx:
+        rows = list(await tx.scalars(select(Message).order_by(Message.id)))
+    assert [row.subject for row in rows] == [f"broadcast:{number}" for number in range(500)]
+    assert [params_of(row)["text"] for row in rows[::100]] == ["0", "100", "200", "300", "400"]
+
+
+async def test_many_held_notices_wake_nobody(database: Database, patient: Patient, now: datetime) -> None:
+    woken: list[str] = []
+    database.on_due = lambda: woken.append("woken")
+    key = Key(f"p{patient.id}", "broadcast:1", "news")
+    for held in (Why.NOT_LINKED, None):
+        async with database.write() as tx:
+            one = Owed(key, Lane.BROADCAST, now, now, patient_id=patient.id, held=held)
+            await outbox.add_many(tx, [one], now=now)
+        assert woken == ([] if held else ["woken"])

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.decision import Send, decide
 from domain.diffing import diff
-from domain.keys import DO_NOT_TRAVEL
+from domain.keys import DO_NOT_TRAVEL, key_of
 from domain.localtime import local_day
 from domain.messages import OPEN, Status, Wanted
 from domain.patients import PatientView, SessionState
-from domain.planning import plan
+from domain.planning import plan, plan_for
 from domain.reasons import Why
 from domain.situation import asleep
 from tests.domain.build import DAY, TIMELINE, applied, done, open_rows, stored
@@ -131,3 +131,21 @@ def test_a_visit_ahead_is_never_forgotten(view: PatientView, now: datetime) -> N
             assert reminder.status is (Status.EXPIRED if over else Status.PLANNED) or (
                 reminder.why == Why.QUIET_HOURS
             )
+
+
+@check
+@given(views(), nows)
+def test_what_is_planned_for_one_message_alone_is_what_the_whole_plan_says_of_it(
+    view: PatientView, now: datetime
+) -> None:
+    whole = plan(view, TIMELINE, now)
+    for wanted in whole.wanted:
+        narrow = plan_for(wanted.key, view, TIMELINE, now)
+        assert [each for each in narrow.wanted if each.key == wanted.key] == [wanted]
+    for session in view.sessions:
+        for rule in TIMELINE.steps:
+            key = key_of(view, session, rule.name)
+            if all(each.key != key for each in whole.wanted):
+                narrow = plan_for(key, view, TIMELINE, now)
+                assert all(each.key != key for each in narrow.wanted)
+                assert narrow.dropped(key) == whole.dropped(key)

@@ -58,7 +58,7 @@ class Story:
         return {"calendar_line": self.say.entry("part.calendar-attached")}
 
     def asked_at_booking(self) -> list[str]:
-        """What a person is asked once, with the first booking; where they live only if they read no Korean."""
+        """What a person is asked once, at the first booking; where they live only if they read no Korean."""
         asked = ["phone.first"] if self.language == "ko" else ["phone.first", "zone.first"]
         return [self.text(each) for each in asked]
 

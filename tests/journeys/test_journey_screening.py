@@ -326,7 +326,25 @@ async def test_asking_for_a_visit_twice_is_one_task_and_one_ring(house: House) -
     for _ in range(2):
         mina.person.forge(f"sc-book:{number}", message_id=result)
         await house.settle()
+        await house.forward(hours=1)
     assert len(desk.phone.news()) == 1
     await desk.write("/tasks")
     assert desk.phone.shows.count("Offer a visit") == 1
     assert all("not modified" in each for each in house.refused())
+
+
+async def test_staff_keep_a_risk_on_the_card_and_the_button_goes(house: House) -> None:
+    mina = await visitor(house)
+    await mina.begin()
+    await mina.answer("AGE_30", Q3=["IMMUNE", "AUTOIMMUNE"])
+    await mina.tap("book-visit")
+    desk = Desk(house)
+    await desk.tap("Open the answers")
+    await desk.tap("Note on the card: {flags}", flags="weak immune system")
+    assert (await house.patient(mina.person)).flags == "IMMUNE"
+    assert desk.phone.shows.startswith("Noted on the card.")
+    assert not [label for label in desk.phone.labels if label.startswith("Note on the card")]
+    await desk.tap("Back to the card")
+    assert "Noted: weak immune system" in desk.phone.shows
+    await desk.tap("The nine questions")
+    assert "Autoimmune disease" in desk.phone.shows

@@ -183,6 +183,31 @@ async def test_the_clinic_is_closed_only_once_in_twelve_hours(house: House) -> N
     closed = story.text("out-of-hours", day="Thursday 4 March", time="10:00")
     await house.send(story.person, "Still nobody?")
     assert story.phone.shows == closed
+    await story.tap("about-skin")
+    assert story.phone.shows == story.text("consent.c1"), "the button the text names is there"
+
+
+async def test_a_button_forged_for_somebody_elses_message_shows_nothing_of_it(house: House) -> None:
+    story = await on_a_working_day(house)
+    await house.send(story.person, "Where can I park?")
+    other = house.world.person("Other")
+    await house.arrive(other, "en")
+    other.forge("about:1:health", message_id=other.chat.from_bot()[-1].message_id)
+    story.desk.phone.news()
+    await house.settle()
+    assert Phone(other).shows.startswith(story.text("old-button", home="").strip())
+    assert story.desk.phone.news() == [], "no alert"
+
+
+async def test_a_button_of_a_matter_that_is_closed_leads_home(house: House) -> None:
+    story = await on_a_working_day(house)
+    await house.send(story.person, "Where can I park?")
+    asked = story.person.chat.from_bot()[-1]
+    await story.desk.tap("Open the message")
+    await story.desk.tap("Close the matter")
+    story.person.tap(story.label("about-skin"), message_id=asked.message_id)
+    await house.settle()
+    assert story.phone.shows.startswith(story.text("old-button", home="").strip())
 
 
 async def test_five_messages_in_a_row_ring_once_and_are_one_matter(house: House) -> None:

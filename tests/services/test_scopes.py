@@ -1,17 +1,12 @@
 """Only the sessions a change is about change; the property holds for any course and any change."""
 
 import random
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from db.engine import Database
-from db.keyring import Keyring, new_key
-from db.migrate import upgrade
-from db.sealed import use_keyring
 from db.tables import Course, Message, Session, Staff
 from domain.patients import SessionState
 from services import courses, patients
@@ -20,37 +15,12 @@ from services.cancelling_together import cancel_together, look_at_cancelling
 from services.courses import Draft
 from services.moment import Moment
 from services.moving_together import look_at_moving, move_together
-from services.office import Office
 from services.patients import NewPatient
 from services.scopes import Scope, in_scope, scope_of, stamp
-from services.texts import Texts
 
 NOW = datetime(2027, 3, 2, 1, 0, tzinfo=UTC)
 FIRST = datetime(2027, 3, 15, 5, 0, tzinfo=UTC)
 STATES = [state.value for state in SessionState]
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("schema") / "empty.db"
-    upgrade(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture
-def address(tmp_path: Path, empty_file: Path) -> str:
-    file = tmp_path / "clinic.db"
-    file.write_bytes(empty_file.read_bytes())
-    return f"sqlite:///{file}"
-
-
-@pytest.fixture
-async def database(address: str) -> AsyncIterator[Database]:
-    use_keyring(Keyring((new_key(),)))
-    database = Database(address)
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def course_of(at: Moment, staff: Staff, chance: random.Random) -> list[Session]:
@@ -83,61 +53,51 @@ def facts(session: Session) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("seed", range(15))
-async def test_only_sessions_in_scope_change(database: Database, texts: Texts, seed: int) -> None:
+async def test_only_sessions_in_scope_change(at: Moment, owner: Staff, seed: int) -> None:
     chance = random.Random(seed)
-    async with database.write() as tx:
-        staff = Staff(telegram_id=1, role="owner", language="en", created_at=NOW)
-        tx.add(staff)
-        await tx.flush()
-        at = Moment(tx, Office(texts.content, texts, "bot"), NOW + timedelta(days=chance.randint(0, 60)))
-        sessions = await course_of(at, staff, chance)
-        others = await course_of(at, staff, chance)
-        chosen, scope = chance.choice(sessions), chance.choice([Scope.REST, Scope.ALL])
-        before = {each.id: facts(each) for each in (*sessions, *others)}
-        moving = chance.random() < 0.5
-        meant = await scope_of(at, chosen, Scope.REST if moving else scope)
-        later = chosen.starts_at if moving or scope is Scope.REST else at.now
-        allowed = {each.id for each in sessions if each.state == "booked" and each.starts_at > at.now}
-        allowed = {each.id for each in sessions if each.id in allowed and each.starts_at > later} | {
-            chosen.id
-        }
-        target = at.now + timedelta(days=chance.randint(1, 90))
-        if moving:
-            await look_at_moving(at, chosen, target)
-        else:
-            await look_at_cancelling(at, chosen, scope)
-        assert {each.id: facts(each) for each in (*sessions, *others)} == before, "a look changes nothing"
-        if moving:
-            done = await move_together(at, staff, chosen, target, stamp(meant))
-        else:
-            done = await cancel_together(at, staff, chosen, scope, stamp(meant))
-        changed = {each.id for each in (*sessions, *others) if facts(each) != before[each.id]}
-        assert changed == {each.id for each in done}
-        assert changed <= allowed
-        told = {"moved", "moved-several", "cancelled-by-clinic", "cancelled-several"}
-        messages = list(await tx.scalars(select(Message).where(Message.step.in_(told))))
-        assert len(messages) == (1 if done else 0), "one message for one change"
+    staff, tx = owner, at.tx
+    at = replace(at, now=NOW + timedelta(days=chance.randint(0, 60)))
+    sessions = await course_of(at, staff, chance)
+    others = await course_of(at, staff, chance)
+    chosen, scope = chance.choice(sessions), chance.choice([Scope.REST, Scope.ALL])
+    before = {each.id: facts(each) for each in (*sessions, *others)}
+    moving = chance.random() < 0.5
+    meant = await scope_of(at, chosen, Scope.REST if moving else scope)
+    later = chosen.starts_at if moving or scope is Scope.REST else at.now
+    allowed = {each.id for each in sessions if each.state == "booked" and each.starts_at > at.now}
+    allowed = {each.id for each in sessions if each.id in allowed and each.starts_at > later} | {chosen.id}
+    target = at.now + timedelta(days=chance.randint(1, 90))
+    if moving:
+        await look_at_moving(at, chosen, target)
+    else:
+        await look_at_cancelling(at, chosen, scope)
+    assert {each.id: facts(each) for each in (*sessions, *others)} == before, "a look changes nothing"
+    if moving:
+        done = await move_together(at, staff, chosen, target, stamp(meant))
+    else:
+        done = await cancel_together(at, staff, chosen, scope, stamp(meant))
+    changed = {each.id for each in (*sessions, *others) if facts(each) != before[each.id]}
+    assert changed == {each.id for each in done}
+    assert changed <= allowed
+    told = {"moved", "moved-several", "cancelled-by-clinic", "cancelled-several"}
+    messages = list(await tx.scalars(select(Message).where(Message.step.in_(told))))
+    assert len(messages) == (1 if done else 0), "one message for one change"
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_an_extra_session_changes_no_other(database: Database, texts: Texts, seed: int) -> None:
+async def test_an_extra_session_changes_no_other(at: Moment, owner: Staff, seed: int) -> None:
     chance = random.Random(seed)
-    async with database.write() as tx:
-        staff = Staff(telegram_id=1, role="owner", language="en", created_at=NOW)
-        tx.add(staff)
-        await tx.flush()
-        at = Moment(tx, Office(texts.content, texts, "bot"), NOW)
-        sessions = await course_of(at, staff, chance)
-        before = {each.id: facts(each) for each in sessions}
-        course = await tx.get_one(Course, sessions[0].course_id)
-        start = at.now + timedelta(days=150)
-        added = await add_session(at, staff, course, start, len(sessions))
-        assert added is not None
-        assert added.number == len(sessions) + 1 == course.planned
-        assert {each.id: facts(each) for each in sessions} == before
-        assert await add_session(at, staff, course, start, len(sessions)) is None, (
-            "the second tap adds nothing"
-        )
+    staff, tx = owner, at.tx
+    at = replace(at, now=NOW)
+    sessions = await course_of(at, staff, chance)
+    before = {each.id: facts(each) for each in sessions}
+    course = await tx.get_one(Course, sessions[0].course_id)
+    start = at.now + timedelta(days=150)
+    added = await add_session(at, staff, course, start, len(sessions))
+    assert added is not None
+    assert added.number == len(sessions) + 1 == course.planned
+    assert {each.id: facts(each) for each in sessions} == before
+    assert await add_session(at, staff, course, start, len(sessions)) is None, "the second tap adds nothing"
 
 
 def test_a_session_that_is_over_is_in_no_scope_but_its_own() -> None:

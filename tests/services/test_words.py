@@ -70,7 +70,8 @@ async def test_a_red_word_in_the_middle_of_a_check_in_asks_about_danger_again(
     at: Moment, doctor: Staff, patient: Patient
 ) -> None:
     await performed(at, doctor, patient, 30 * HOUR)
-    begun = await checkins.open_report(at, patient)
+    begun = (await words.red_word(at, patient, AGREED)).checkin
+    assert begun is not None
     await checkins.record(at, patient, begun, Answers(Safety.S0))
 
     found = await words.red_word(later(at, HOUR), patient, AGREED)

@@ -28,8 +28,7 @@ async def befriend(tx: AsyncSession, world: World, count: int, now: datetime) ->
     for person in people:
         person.chat.opened = True
     patients = [
-        Patient(code=f"T-{number}", language="en", chat_id=person.id, created_at=now)
-        for number, person in enumerate(people)
+        Patient(code=f"T-{person.id}", language="en", chat_id=person.id, created_at=now) for person in people
     ]
     tx.add_all(patients)
     await tx.flush()
@@ -90,6 +89,7 @@ class Account:
         open: nothing is decided about them yet. missing: believed to have arrived, and they did not.
         twice: more than one copy arrived. extra: copies beyond the first, of all.
         unmarked: more than one copy, and the row does not say so.
+        marked: the row says that it may have come twice.
     """
 
     sent: set[int] = field(default_factory=set)
@@ -99,6 +99,7 @@ class Account:
     missing: set[int] = field(default_factory=set)
     twice: set[int] = field(default_factory=set)
     unmarked: set[int] = field(default_factory=set)
+    marked: set[int] = field(default_factory=set)
     extra: int = 0
 
 
@@ -116,6 +117,8 @@ async def account(tx: AsyncSession, world: World) -> Account:
             found.missing.add(number)
         if f"message:{row.id}" in listed:
             found.listed.add(number)
+        if row.maybe_twice:
+            found.marked.add(number)
         if here[number] > 1:
             found.twice.add(number)
         if here[number] > 1 and not row.maybe_twice:

@@ -1,20 +1,30 @@
 """The bot as a process of its own that can be killed, and its database looked at from outside."""
 
 import asyncio
+import multiprocessing
 import os
-import signal
 import sqlite3
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from bot.cli import app
 from db.keyring import new_key
 
-ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+"""Seconds: a busy machine takes its time to start a process."""
+
+_LAST_WORDS = 10.0
+"""Seconds a stopped process is given."""
+
 _LOOK_EVERY = 0.02
 """Seconds between two looks at the database: another process cannot wake us."""
+
+_FORKS = multiprocessing.get_context("forkserver")
+# The imports are what takes a start long; a server that has made them forks processes without a past.
+_FORKS.set_forkserver_preload(["bot.cli"])
 
 
 class BotProcess:
@@ -27,9 +37,8 @@ class BotProcess:
     def __init__(self, folder: Path, *, token: str, owner: int, api_url: str) -> None:
         self.database = folder / "clinic.db"
         self.log = folder / "log"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkServerProcess | None = None
         self._environment = {
-            **os.environ,
             "BOT_TOKEN": token,
             "OWNER_IDS": str(owner),
             "ENCRYPTION_KEYS": new_key(),
@@ -39,41 +48,42 @@ class BotProcess:
             "CLOCK_FILE": str(folder / "offset"),
         }
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """Start it; returns at once."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
-            )
+        self._process = _FORKS.Process(target=_run, args=(self._environment, self.log))
+        self._process.start()
 
     async def kill(self) -> None:
         """SIGKILL: no last words."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None:
             self._process.kill()
-            await self._process.wait()
+            await asyncio.to_thread(self._process.join)
 
-    async def stop(self) -> int:
-        """SIGTERM, as a platform stops it; returns the exit code."""
+    async def stop(self) -> int | None:
+        """SIGTERM, as a platform stops it; returns the exit code, None if it lives on."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self._process.wait(), 10)
+        self._process.terminate()
+        await asyncio.to_thread(self._process.join, _LAST_WORDS)
+        return self._process.exitcode
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """What the database says now; nothing while there is none."""
-        if not self.database.exists():
-            return []
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as found:
-            try:
-                return found.execute(query).fetchall()
-            except sqlite3.OperationalError:
-                return []
+        """What the database says now; it must be there already."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=rw", uri=True)) as found:
+            return found.execute(query).fetchall()
 
-    async def wait_for(
-        self, fact: Callable[[], object], explain: Callable[[], str], seconds: float = 30
-    ) -> None:
-        """Until a fact is true. Raises AssertionError with an explanation and the log's end if it never is."""
-        for _ in range(int(seconds / _LOOK_EVERY)):
+    async def wait_for(self, fact: Callable[[], object], explain: Callable[[], str]) -> None:
+        """Until a fact is true. Raises AssertionError with an explanation and the log if it never is."""
+        for _ in range(int(PATIENCE / _LOOK_EVERY)):
             if fact():
                 return
             await asyncio.sleep(_LOOK_EVERY)
-        raise AssertionError(f"not within {seconds} s; {explain()}\nthe log ends:\n{self.log.read_text()[-900:]}")
+        log = self.log.read_text()[-900:]
+        raise AssertionError(f"not within {PATIENCE} s; {explain()}\nthe log ends:\n{log}")
+
+
+def _run(environment: Mapping[str, str], log: Path) -> None:
+    os.environ.update(environment)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    app(["run"])

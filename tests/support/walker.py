@@ -93,19 +93,19 @@ class Walker:
         await self.house.settle()
         silent = [query for person, query in queries if person.answers[query] is None]
         assert not silent, f"taps without an answer: {silent}"
-        if self.rng.random() < 0.04:  # noqa: PLR2004 - now and then
+        if self.rng.random() < 0.04:
             await self.house.travel(self.house.now + timedelta(hours=self.rng.choice((1, 5, 13, 24, 72))))
 
     def _act(self, person: Person) -> str | None:
         """One act of one person; the query's id if it was a tap."""
         roll = self.rng.random()
         messages = [message for message in person.chat.from_bot() if message.keyboard and not message.deleted]
-        if messages and roll < 0.72:  # noqa: PLR2004 - mostly taps, the newest messages most
+        if messages and roll < 0.72:
             return self._tap(person, messages)
-        if messages and roll < 0.78:  # noqa: PLR2004 - some forged ones
+        if messages and roll < 0.78:
             return self._forge(person, messages)
         self.texts += 1
-        if roll < 0.94:  # noqa: PLR2004 - texts
+        if roll < 0.94:
             person.send(self.rng.choice(HOSTILE))
         else:
             self._odd(person)

@@ -15,6 +15,7 @@ from sandbox.world import World
 from services.screen import Attachment, Button, Screen, column
 from transport.deliver import deliver
 from transport.limiter import LaneLimiter
+from transport.quick import deliver_quickly
 from transport.request import AiohttpRequest
 
 YES_NO = column(Button("Yes", data="v1:yes", style="success"), Button("Map", url="https://example.com/map"))
@@ -106,3 +107,14 @@ async def test_a_permit_goes_with_the_request_and_is_used_up(
     permit = await limiter.permit(Lane.CARE, minji.id)
     await deliver(bot, minji.id, Screen("Hello"), rate_limit_args=permit)
     assert permit.use() is False
+
+
+async def test_the_quick_way_makes_the_same_request(bot: ExtBot[Any], world: World, minji: Person) -> None:
+    limiter = bot.rate_limiter
+    assert isinstance(limiter, LaneLimiter)
+    for screen in (Screen("Hello"), Screen("See <b>you</b> &amp; me", rows=YES_NO, protect=True)):
+        await deliver(bot, minji.id, screen)
+        number = await deliver_quickly(bot, minji.id, screen, await limiter.permit(Lane.CARE, minji.id))
+        slow, quick = [call.params for call in world.requests if call.method == "sendMessage"][-2:]
+        assert slow == quick
+        assert minji.chat.from_bot()[-1].message_id == number

@@ -152,6 +152,17 @@ async def test_it_says_how_long_a_chat_still_rests(limiter: LaneLimiter, clock: 
     assert limiter.ready_in(Lane.CARE, 1) == pytest.approx(0, abs=1e-6)
 
 
+def test_slots_missed_while_somebody_waited_are_made_up_for_within_limits() -> None:
+    slots = Slots(rate=10)
+    slots.take(0.0)
+    slots.take(0.15, since=0.0)
+    assert slots.ready_at == pytest.approx(0.2)
+    slots.take(9.0, since=0.0)
+    assert slots.ready_at == pytest.approx(8.9)
+    slots.take(20.0, since=19.95)
+    assert slots.ready_at == pytest.approx(20.05)
+
+
 def test_a_late_timer_is_made_up_for_and_a_missed_slot_is_lost() -> None:
     slots = Slots(100)
     slots.take(5.0)

@@ -95,7 +95,7 @@ async def test_the_card_says_how_the_person_can_be_reached(
         "한국어",
         "America/New_York",
         "essentials only",
-        "IMMUNE, PIH",
+        "weak immune system, PIH",
         "cold sores",
         "+821012345678",
         "Cannot be reached",

@@ -1,0 +1,21 @@
+"""The fields of a request as they go on the wire."""
+
+import json
+from collections.abc import Mapping
+
+from telegram.request import RequestData
+
+
+class Ready(RequestData):
+    """Fields that are JSON values already; without files."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        super().__init__([])
+        self._fields = fields
+
+    @property
+    def json_payload(self) -> bytes:
+        """The body: JSON, which costs a tenth of a form when the text is not ASCII."""
+        return json.dumps(self._fields, ensure_ascii=False).encode()
