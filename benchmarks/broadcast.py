@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ RATE = 30
 TEXT = "We are closed on 9 December."
 CHUNK = 500
 EVERY = 2.0
+LOOK = 0.005
 
 
 def run() -> None:
@@ -60,6 +61,17 @@ class Witness:
         async with self._session.post(f"{self._url}/_control/{name}", json=body) as answer:
             return await answer.json()
 
+    async def reply_to(self, user: int) -> float:
+        """Seconds from a person's "/start" until an answer to it is in their chat."""
+        watch = Stopwatch()
+        await self.act("send", user_id=user, text="/start")
+        while True:
+            (chat,) = await self.act("chats", chat_id=user)
+            texts = [message["text"] for message in chat["messages"]]
+            if any(TEXT not in text for text in texts[_last(texts, "/start") + 1 :]):
+                return watch.wall
+            await asyncio.sleep(LOOK)
+
     async def open_chats(self, people: int) -> None:
         """Everybody has pressed Start, and the bot has seen it, long ago."""
         numbers = iter(range(people))
@@ -80,6 +92,10 @@ class Witness:
         async with self._session.post(f"{self._url}/bot{TOKEN}/getUpdates", json=body) as answer:
             found: list[dict[str, Any]] = (await answer.json())["result"]
             return found
+
+
+def _last(texts: list[str], text: str) -> int:
+    return max(number for number, each in enumerate(texts) if each == text)
 
 
 async def main(url: str, file: str, people: int) -> None:
@@ -105,37 +121,37 @@ async def main(url: str, file: str, people: int) -> None:
             return clinic_file.BOOKED + timedelta(seconds=watch.wall)
 
         async with running(settings, office.texts, database, now) as machine:
-            asked = await _broadcast(machine, witness, people)
+            seconds, replies = await _broadcast(machine, witness, people)
         await database.close()
         calls = await witness.act("requests")
-        refused = await _refused(database)
-    _report(calls, asked, refused)
+    sent = sum(call["method"] == "sendMessage" and TEXT in call["params"]["text"] for call in calls)
+    say(sent=sent, seconds=seconds, refused=await _refused(database), replies=replies)
 
 
-async def _broadcast(machine: Machine, witness: Witness, people: int) -> list[tuple[int, datetime]]:
-    asked: list[tuple[int, datetime]] = []
-    writing = asyncio.create_task(_write_now_and_then(witness, people, asked))
+async def _broadcast(machine: Machine, witness: Witness, people: int) -> tuple[float, list[float]]:
+    """Seconds from the first row to the last answer, and how long each person waited for a reply."""
+    await machine.timetable.settled()
+    watch, replies = Stopwatch(), list[float]()
+    writing = asyncio.create_task(_write_now_and_then(witness, people, replies))
     for first in range(1, people + 1, CHUNK):
         numbers = range(first, min(first + CHUNK, people + 1))
         async with machine.database.write() as tx:
-            await outbox.add_many(
-                tx, [_owed(number, machine.clock()) for number in numbers], now=machine.clock()
-            )
+            owed = [_owed(number, machine.clock()) for number in numbers]
+            await outbox.add_many(tx, owed, now=machine.clock())
     await machine.dispatcher.idle()
+    seconds = watch.wall
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
-    return asked
+    return seconds, replies
 
 
-async def _write_now_and_then(witness: Witness, people: int, asked: list[tuple[int, datetime]]) -> None:
-    """Somebody else each time; who asked when is noted."""
+async def _write_now_and_then(witness: Witness, people: int, replies: list[float]) -> None:
+    """Somebody else each time, until it is cancelled."""
     number = 0
     while True:
         await asyncio.sleep(EVERY)
         number += 1
-        user = clinic_file.FIRST_CHAT + number * 37 % people
-        asked.append((user, datetime.now(UTC)))
-        await witness.act("send", user_id=user, text="/start")
+        replies.append(await witness.reply_to(clinic_file.FIRST_CHAT + number * 37 % people))
 
 
 def _owed(number: int, now: datetime) -> Owed:
@@ -157,23 +173,6 @@ async def _refused(database: Database) -> int:
         number = int(count.scalar_one())
     await database.close()
     return number
-
-
-def _report(calls: list[dict[str, Any]], asked: list[tuple[int, datetime]], refused: int) -> None:
-    sends = [call for call in calls if call["method"] == "sendMessage"]
-    broadcast = [datetime.fromisoformat(c["at"]) for c in sends if TEXT in c["params"]["text"]]
-    others = [
-        (c["params"]["chat_id"], datetime.fromisoformat(c["at"]))
-        for c in sends
-        if TEXT not in c["params"]["text"]
-    ]
-    replies = []
-    for user, begun in asked:
-        after = [at for chat, at in others if chat == user and at >= begun]
-        if after:
-            replies.append((min(after) - begun).total_seconds())
-    seconds = (max(broadcast) - min(broadcast)).total_seconds()
-    say(sent=len(broadcast), seconds=seconds, refused=refused, replies=replies, asked=len(asked))
 
 
 if __name__ == "__main__":

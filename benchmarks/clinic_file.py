@@ -113,11 +113,8 @@ def _copy(file: Path, times: int, *, weeks: bool) -> None:
 def _copy_table(found: sqlite3.Connection, table: str, span: dict[str, int]) -> None:
     columns = [row[1] for row in found.execute(f"PRAGMA table_info({table})")]
     values = ", ".join(_value(table, column, span) for column in columns)
-    found.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM nth, {table} WHERE {table}.id <= ?"
-        " ORDER BY n, id",
-        (span[table],),
-    )
+    chosen = f"SELECT {values} FROM nth, {table} WHERE {table}.id <= ? ORDER BY n, id"  # noqa: S608 - our own names
+    found.execute(f"INSERT INTO {table} ({', '.join(columns)}) {chosen}", (span[table],))
 
 
 def _value(table: str, column: str, span: dict[str, int]) -> str:

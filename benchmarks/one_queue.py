@@ -12,7 +12,7 @@ from transport.request import AiohttpRequest
 try:
     from telegram.ext import AIORateLimiter
 
-    LIMITER = AIORateLimiter()
+    LIMITER: AIORateLimiter | None = AIORateLimiter()
 except RuntimeError:
     LIMITER = None
 
@@ -38,7 +38,7 @@ async def main(url: str) -> None:
     say(replies=seconds)
 
 
-async def _reply(bot: ExtBot[None], number: int) -> float:
+async def _reply(bot: ExtBot[int], number: int) -> float:
     watch = Stopwatch()
     await bot.send_message(10_000 + number, "here you are")
     return watch.wall

@@ -36,8 +36,9 @@ def run() -> None:
         begun = time.monotonic()
         if not file.exists():
             asyncio.run(clinic_file.make(file, people, sessions=2, weeks=True))
-        line(f"{people:,} patients, {people * 5:,} planned messages", f"{time.monotonic() - begun:.0f} s to make",
-             f"{file.stat().st_size / 2**30:.1f} GB")  # fmt: skip
+        made = f"{time.monotonic() - begun:.0f} s to make"
+        size = f"{file.stat().st_size / 2**30:.1f} GB"
+        line(f"{people:,} patients, {people * 5:,} planned messages", made, size)
         _start(url, file)
         said = measured("benchmarks.tables", "claims", str(file))
         line("next claim: due, decided again, rendered, committed", spread(said["claims"]))

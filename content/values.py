@@ -115,7 +115,7 @@ class Clinic:
         min_gap_days .. max_sessions: the usual course; staff are warned outside of it.
         stop_days: strong creams are left out this many days before a session.
         emergency: ISO country code -> emergency number.
-        privacy_officer, privacy_contact: PIPA art. 30. processors: companies that work for the clinic, art. 26.
+        privacy_officer, privacy_contact: PIPA art. 30. processors: who works for the clinic, art. 26.
         reviewed_by, reviewed_on: the doctor who signed the medical content, and when.
         product, licence: what is used and its MFDS licence; named to nobody unless both are given.
         health_free_text: staff may answer a message about health in their own words (counsel cleared it).

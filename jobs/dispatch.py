@@ -26,7 +26,7 @@ LAST_WORDS = 8.0
 AFTER_TROUBLE = 1.0
 """Seconds to wait when the database does not answer."""
 FEW = 4
-"""A batch is this part of the flights: so many results are written down, so many messages claimed, at once."""
+"""A batch is this part of the flights: so many results are written down, and messages claimed, at once."""
 GATHER = 0.005
 """Seconds to wait for a batch while many are aloft; a transaction for each would cost more than sending."""
 STOPPING = frozenset({Outcome.TOKEN, Outcome.CONFLICT})

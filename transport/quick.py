@@ -42,7 +42,7 @@ async def deliver_quickly(bot: ExtBot[Any], chat_id: ChatId, content: ScreenLike
 
     if bot.rate_limiter is None:
         raise RuntimeError("the bot has no limiter")
-    sent = await bot.rate_limiter.process_request(request, (), {}, _METHOD, values, permit)
+    sent: Any = await bot.rate_limiter.process_request(request, (), {}, _METHOD, values, permit)
     return int(sent["message_id"])
 
 

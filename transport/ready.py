@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from telegram.request import RequestData
 
 
-class Ready(RequestData):
+class Ready(RequestData):  # type: ignore[misc] # final, but it cannot be made from plain fields
     """Fields that are JSON values already; without files."""
 
     __slots__ = ("_fields",)

@@ -12,7 +12,7 @@ from db.tables.outbox import Message, MessageEvent
 from domain.messages import Status
 
 _FRESH = {"populate_existing": True}  # statements write past the objects of a transaction
-# Word for word the index's own condition: SQLite does not see that "sending" is one of the two, and would scan.
+# Word for word the index's condition: SQLite does not see that "sending" is one of the two, and would scan.
 _IN_FLIGHT = text("messages.status in ('sending', 'unknown')")
 _BY_ID = select(Message).where(Message.id.in_(bindparam("ids", expanding=True))).execution_options(**_FRESH)
 

@@ -57,7 +57,7 @@ class Item(Base, kw_only=True):
 class ItemPart(HasRid, Base, kw_only=True):
     """One thing said in an item: by the patient, or by a staff member (``staff_id``).
 
-    ``kind``: ``text``, ``photo``, ``voice``, ``video`` or ``document``; ``file`` is Telegram's file id, sealed
+    ``kind``: ``text``, ``photo``, ``voice``, ``video``, ``document``; ``file`` is Telegram's file id, sealed
     like the text. ``update_id``: Telegram's number of the update that brought it; a repeat adds nothing.
     """
 

@@ -39,7 +39,7 @@ async def live(folder: Path) -> list[str]:
         bot = BotProcess(folder, token=world.token, owner=owner.id, api_url=telegram.api_url)
         stage = Stage(world, bot, open_texts(CONTENT), clock, owner, mina)
         stage.move_clock("03-12 14:00")
-        await bot.start()
+        bot.start()
         try:
             for step in DOOR:
                 await done(stage, step)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 from telegram import Bot
@@ -16,6 +17,12 @@ from sandbox.world import World
 LATER = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
 
+def waiting_seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait, whichever way the library is told to say it."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
 def texts(person: Person) -> list[str]:
     return [message.text for message in person.chat.from_bot()]
 
@@ -26,7 +33,7 @@ async def test_a_refusal_strikes_as_often_as_asked(bot: Bot, ann: Person, world:
     for _ in range(2):
         with pytest.raises(RetryAfter) as caught:
             await bot.send_message(ann.id, "x")
-        assert caught.value.retry_after == 7
+        assert waiting_seconds(caught.value) == 7
     await bot.send_message(ann.id, "arrived")
     assert (texts(ann), rule.hits) == (["arrived"], 2)
     assert world.rejections == []
@@ -124,8 +131,9 @@ async def test_an_outage_ends_waiting_polls_and_passes(bot: Bot, ann: Person, wo
 async def test_flood_limits_answer_429_with_the_time_to_wait(bot: Bot, ann: Person, world: World) -> None:
     limiter = world.faults.limits(monotonic=lambda: 100.0)
     await bot.send_message(ann.id, "1")
-    with pytest.raises(RetryAfter, match="Retry in 1 seconds"):
+    with pytest.raises(RetryAfter) as caught:
         await bot.send_message(ann.id, "2")
+    assert waiting_seconds(caught.value) == 1
     assert (texts(ann), limiter.refused, world.rejections) == (["1"], 1, [])
 
 

@@ -55,7 +55,8 @@ HOSTILE = (
     "/nonsense",
     "/start@another_bot",
 )
-FORGED = ("", ":", "home:1:2:3", "confirm:1:1", "confirm:-1:0", "ci-s:1:S9", "ci-m:1:M9:1", "c1:yes:checkin:1",
+FORGED = ("", ":", "home:1:2:3", "confirm:1:1", "confirm:-1:0", "ci-s:1:S9", "ci-m:1:M9:1",
+          "c1:yes:checkin:1",
           "s-done:1", "s-take:1", "s-home", "c0:yes", "lang:xx", "set-zone:../../etc", "x" * 64, "checkin:1",
           "confirm:99999999999999999999:1")  # fmt: skip
 

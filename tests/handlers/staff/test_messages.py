@@ -41,12 +41,18 @@ async def test_past_messages_say_what_became_of_them_and_why(
     assert "may have arrived twice" in desk.text
 
 
+def numbered(desk: Desk, words: str) -> str:
+    """The number a message has in the list."""
+    line = next(line for line in desk.text.splitlines() if words in line)
+    return line.partition(".")[0]
+
+
 async def test_a_message_is_cancelled_by_hand_after_a_question(
     desk: Desk, patient: Patient, booked: list[Session], database: Database
 ) -> None:
     assert booked
     await desk.tap(f"s-msgs:{patient.id}:c:0")
-    await desk.press("Cancel 2")
+    await desk.press(f"Cancel {numbered(desk, '3 days before')}")
     assert "3 days before" in desk.text
     await desk.press("Yes, cancel it")
     async with database.read() as tx:
@@ -61,7 +67,7 @@ async def test_a_cancelled_message_stays_cancelled_when_the_plan_changes(
     desk: Desk, patient: Patient, booked: list[Session], database: Database
 ) -> None:
     await desk.tap(f"s-msgs:{patient.id}:c:0")
-    await desk.press("Cancel 2")
+    await desk.press(f"Cancel {numbered(desk, '3 days before')}")
     await desk.press("Yes, cancel it")
     await desk.tap(f"s-holdyes:{booked[0].id}")
     await desk.tap(f"s-lift:{booked[0].id}")

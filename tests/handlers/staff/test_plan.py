@@ -57,12 +57,14 @@ async def test_the_proposal_shows_dates_messages_and_what_comes_after(desk: Desk
     assert "Once a session is done: 24 hours after, 10 days after, 4 weeks after" in desk.text
 
 
-async def test_saving_owes_the_patient_one_summary(desk: Desk, patient: Patient, database: Database) -> None:
+async def test_saving_owes_one_summary_and_one_question_for_a_phone_number(
+    desk: Desk, patient: Patient, database: Database
+) -> None:
     await choose(desk, patient)
     await desk.press("Save")
     async with database.read() as tx:
         notices = list(await tx.scalars(select(Message.step).where(Message.kind == "notice")))
-    assert notices == ["booked"]
+    assert notices == ["booked", "ask-phone"]
 
 
 async def test_saving_twice_books_once(desk: Desk, patient: Patient, database: Database) -> None:
