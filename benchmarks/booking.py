@@ -14,10 +14,10 @@ from benchmarks.figures import line, spread
 from benchmarks.programs import Stopwatch
 from db.engine import Database
 from domain.consents import Consent
-from services import consents
-from services.courses import Draft, book
 from services.moment import Moment
-from services.patients import create_from_chat
+from services.people import consents
+from services.people.patients import create_from_chat
+from services.visits.courses import Draft, book
 
 COURSES = 150
 MESSAGES = 11

@@ -17,11 +17,11 @@ from db.sealed import use_keyring
 from db.tables import Patient, Staff
 from domain.consents import Consent
 from locales.catalogue import load_catalogues
-from services import consents, patients
-from services.courses import Draft, book
 from services.moment import Moment
 from services.office import Office
+from services.people import consents, patients
 from services.texts import Texts
+from services.visits.courses import Draft, book
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 """A fixed key: files are made by one process and read by others."""

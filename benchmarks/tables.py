@@ -21,7 +21,7 @@ from db import outbox
 from db.engine import Database
 from jobs.claiming import Granted, claim
 from jobs.hooks import Hooks
-from services import sending
+from services.messages import sending
 from services.moment import Moment
 from transport.permits import Permit
 

@@ -17,9 +17,9 @@ from telegram.ext import ExtBot
 from db.engine import Database
 from db.queries.facts import get_fact, set_fact
 from db.tables import Staff
-from services.menu import Command, patient_commands, staff_commands
 from services.office import Office
-from services.staffing import every_staff
+from services.people.menu import Command, patient_commands, staff_commands
+from services.people.staffing import every_staff
 from services.texts import plain
 
 EVERY = timedelta(minutes=15)

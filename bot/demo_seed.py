@@ -12,11 +12,12 @@ from domain.hours import open_days
 from domain.localtime import at_local, local_day
 from sandbox.people import Person
 from sandbox.world import World
-from services import courses, patients
-from services.courses import Draft
 from services.moment import Moment
-from services.patients import NewPatient
+from services.people import patients
+from services.people.patients import NewPatient
 from services.texts import Speech
+from services.visits import courses
+from services.visits.courses import Draft
 
 STORY_DAYS = 62
 """How long ago the story begins."""

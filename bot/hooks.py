@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 from db.tables import Message
 from jobs.hooks import Hooks
 from jobs.wire import sender
-from services import foresight, sending, sent
+from services.messages import foresight, sending, sent
 from services.moment import Moment
 from services.office import Office
 from services.outgoing import Outgoing

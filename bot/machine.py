@@ -28,7 +28,7 @@ from jobs.dispatch import Dispatcher
 from jobs.tick import Tick
 from jobs.timetable import Timetable
 from services.office import Office
-from services.storing import may_store
+from services.people.storing import may_store
 from services.texts import Texts
 from transport.limiter import LaneLimiter
 from transport.polling import PollingRequest

@@ -16,7 +16,7 @@ from locales.catalogue import load_catalogues
 from locales.completeness import gaps
 from services.moment import Moment
 from services.office import Office
-from services.staffing import welcome_owners
+from services.people.staffing import welcome_owners
 from services.texts import Texts
 
 

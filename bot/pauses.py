@@ -5,7 +5,7 @@ from datetime import timedelta
 from db.engine import Database
 from db.queries.facts import get_fact, set_fact
 from domain.clock import Now
-from services.watchdog import PAUSE
+from services.messages.watchdog import PAUSE
 from transport.pause import LoadPause, PauseRecord, SavePause
 
 

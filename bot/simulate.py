@@ -25,12 +25,15 @@ from domain.hours import open_days
 from domain.localtime import at_local, is_zone, local_day
 from domain.patients import SessionState
 from domain.triage_table import Main, Safety
-from services import checkins, consents, courses, marks, patients, sending, sent, visits
-from services.checkins import Answers
+from services.messages import sending, sent
 from services.moment import Moment
 from services.office import Office
 from services.outgoing import Outgoing
+from services.people import consents, patients
+from services.safety import checkins
+from services.safety.checkins import Answers
 from services.texts import Texts
+from services.visits import courses, marks, visits
 
 _BOOKED_BEFORE = timedelta(days=10)
 """The course is booked so long before its first session, so that every reminder has its time."""

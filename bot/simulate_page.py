@@ -7,7 +7,7 @@ from db.tables import Message
 from services.desk.steps import step_name
 from services.desk.words import status_word, why_sentence
 from services.office import Office
-from services.reader import place
+from services.people.reader import place
 from services.screen import Screen
 from services.texts import Safe, plain
 

@@ -6,15 +6,15 @@ from datetime import datetime
 from db.engine import Database
 from jobs.tick import Tick
 from jobs.watchdog import Watchdog
-from services.erasing import finish_all
-from services.housekeeping import expire_held, forget, plan_anew
-from services.item_watch import watch_items
+from services.messages.housekeeping import expire_held, forget, plan_anew
 from services.moment import Moment
 from services.office import Office
-from services.prompts import ask_how_it_went
-from services.screening import forget_old
-from services.watch import watch_alerts, watch_check_ins
-from services.words import no_answer
+from services.people.erasing import finish_all
+from services.safety.watch import watch_alerts, watch_check_ins
+from services.safety.words import no_answer
+from services.screening.screening import forget_old
+from services.talk.item_watch import watch_items
+from services.visits.prompts import ask_how_it_went
 
 Deed = Callable[[Moment], Awaitable[datetime | None]]
 

@@ -15,11 +15,11 @@ from handlers.route import Router, takes_long
 from handlers.sent import said_of
 from handlers.shown import Shown
 from handlers.turn import Answer, Turn
-from services import reachability, staffing
-from services.arrival import Person
 from services.callbacks import parse
 from services.moment import Moment
 from services.office import Office
+from services.people import reachability, staffing
+from services.people.arrival import Person
 
 log = structlog.get_logger()
 TEXT_LIMIT = 3000

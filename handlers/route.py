@@ -4,8 +4,8 @@ from db.queries.dialogs import clear_dialog
 from handlers.patient import arrival, lost, paused, phone, talking
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
-from services.items import Said
-from services.words import is_red
+from services.safety.words import is_red
+from services.talk.items import Said
 
 
 class Router:

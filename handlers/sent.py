@@ -2,7 +2,7 @@
 
 from telegram import Message
 
-from services.items import Said
+from services.talk.items import Said
 
 
 def said_of(message: Message) -> Said | None:

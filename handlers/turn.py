@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from db.tables import Dialog, Patient, Staff
-from services.arrival import Person
 from services.callbacks import Tap
 from services.moment import Moment
+from services.people.arrival import Person
 from services.screen import Screen
 from services.texts import Speech
 

@@ -9,10 +9,10 @@ import structlog
 
 from db.engine import Database
 from jobs.tick import Tick
-from services import watchdog
+from services.messages import watchdog
+from services.messages.watchdog import Overdue
 from services.moment import Moment
 from services.office import Office
-from services.watchdog import Overdue
 
 EVERY = timedelta(seconds=30)
 STUCK_AFTER = 60.0

@@ -6,12 +6,12 @@ from domain.consents import Consent
 from handlers.patient.home import reader
 from handlers.patient.lost import old_button
 from handlers.turn import Answer, Routes, Turn
-from services import agreements, erasing
-from services.agreements import BASIC
 from services.callbacks import Tap, data
-from services.checkin_screens import consent_screen
-from services.home import back_home, home
-from services.reader import Reader
+from services.people import agreements, erasing
+from services.people.agreements import BASIC
+from services.people.home import back_home, home
+from services.people.reader import Reader
+from services.safety.checkin_screens import consent_screen
 from services.screen import Button, Rows, Screen, column
 from services.texts import Safe, plain
 

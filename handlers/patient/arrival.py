@@ -3,11 +3,11 @@
 from db.queries.people import invite_of
 from db.tables import Visitor
 from handlers.turn import Answer, Turn
-from services import arrival
-from services.arrival import Link, Step
 from services.callbacks import Tap, data
-from services.home import home, welcome
-from services.reader import reader_of
+from services.people import arrival
+from services.people.arrival import Link, Step
+from services.people.home import home, welcome
+from services.people.reader import reader_of
 from services.screen import Button, Screen, column
 from services.texts import Speech
 

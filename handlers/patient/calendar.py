@@ -3,11 +3,11 @@
 from handlers.patient.home import reader
 from handlers.patient.lost import old_button
 from handlers.turn import Answer, Routes, Turn
-from services.calendar_file import cancelled_file, course_file
 from services.callbacks import Tap
-from services.courses import current_course, sessions_in
-from services.home import back_home
+from services.people.home import back_home
 from services.screen import Screen
+from services.visits.calendar_file import cancelled_file, course_file
+from services.visits.courses import current_course, sessions_in
 
 
 async def send(turn: Turn, _: Tap) -> Answer:

@@ -3,12 +3,13 @@
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import changes, visits
 from services.callbacks import Tap, data
-from services.checkin_screens import consent_screen
-from services.home import back_home
+from services.people.home import back_home
+from services.safety import changes
+from services.safety.checkin_screens import consent_screen
 from services.screen import Button, Screen, column
 from services.texts import Safe
+from services.visits import visits
 
 
 async def something(turn: Turn, tap: Tap) -> Answer:

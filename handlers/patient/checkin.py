@@ -11,15 +11,18 @@ from handlers.patient import changed, screening
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import agreements, checkins, consents, items, visits
 from services.callbacks import Tap, data
-from services.checkin_screens import closed, consent_screen, question
-from services.checkin_states import ANSWERABLE
-from services.checkins import Answers
-from services.home import back_home, home
-from services.reader import Reader
+from services.people import agreements, consents
+from services.people.home import back_home, home
+from services.people.reader import Reader
+from services.safety import checkins
+from services.safety.checkin_screens import closed, consent_screen, question
+from services.safety.checkin_states import ANSWERABLE
+from services.safety.checkins import Answers
 from services.screen import Button, Screen, column
-from services.screening import erase
+from services.screening.screening import erase
+from services.talk import items
+from services.visits import visits
 
 
 async def check_in(turn: Turn, tap: Tap) -> Answer:

@@ -4,12 +4,12 @@ from db.tables import Session
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import date_offers, visits
 from services.callbacks import Tap, data
-from services.date_offers import Choice, Outcome
-from services.home import back_home
+from services.people.home import back_home
 from services.screen import Button, Screen, column
-from services.wish_screens import offers_screen
+from services.visits import date_offers, visits
+from services.visits.date_offers import Choice, Outcome
+from services.visits.wish_screens import offers_screen
 
 
 async def show(turn: Turn, tap: Tap) -> Answer:

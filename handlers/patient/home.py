@@ -3,14 +3,14 @@
 from db.queries.dialogs import clear_dialog
 from db.queries.people import invite_of
 from handlers.turn import Answer, Routes, Turn
-from services import arrival
-from services.arrival import Link
-from services.buttons import BELOW
 from services.callbacks import Tap
-from services.home import back_home, care, home, home_buttons, welcome
-from services.reader import Reader, reader_of
+from services.messages.buttons import BELOW
+from services.people import arrival
+from services.people.arrival import Link
+from services.people.home import back_home, care, home, home_buttons, welcome
+from services.people.reader import Reader, reader_of
 from services.screen import Screen
-from services.visit_screens import visits
+from services.visits.visit_screens import visits
 
 
 async def reader(turn: Turn) -> Reader:

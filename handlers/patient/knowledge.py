@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from handlers.patient.home import reader
 from handlers.patient.lost import old_button
 from handlers.turn import Answer, Routes, Turn
-from services import knowledge
 from services.callbacks import Tap
-from services.screening_rules import how_screen
+from services.screening import knowledge
+from services.screening.screening_rules import how_screen
 
 
 async def contents(turn: Turn, _: Tap) -> Answer:

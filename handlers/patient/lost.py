@@ -9,14 +9,15 @@ from telegram.ext import ExtBot
 from domain.consents import Feature, may
 from handlers.reply import reply_to_message, stop_clock
 from handlers.turn import Answer, Turn
-from services import items, words
 from services.callbacks import data
-from services.checkin_screens import question
-from services.home import home_buttons, home_text
-from services.items import Said
 from services.office import Office
-from services.reader import reader_of
+from services.people.home import home_buttons, home_text
+from services.people.reader import reader_of
+from services.safety import words
+from services.safety.checkin_screens import question
 from services.screen import Button, Screen, column
+from services.talk import items
+from services.talk.items import Said
 from services.texts import Speech, plain
 
 log = structlog.get_logger()

@@ -3,9 +3,9 @@
 from domain.consents import Consent
 from handlers.patient.home import reader
 from handlers.turn import Answer, Routes, Turn
-from services import agreements, consents
 from services.callbacks import Tap, data
-from services.home import back_home
+from services.people import agreements, consents
+from services.people.home import back_home
 from services.screen import Button, Screen, column
 
 

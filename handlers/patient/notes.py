@@ -3,9 +3,10 @@
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import notes, preferences
 from services.callbacks import Tap
-from services.home import back_home
+from services.messages import notes
+from services.people import preferences
+from services.people.home import back_home
 from services.screen import Screen
 
 

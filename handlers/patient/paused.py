@@ -4,7 +4,7 @@ from domain.consents import Consent, Feature, may
 from handlers.patient.agreements import paused_rows
 from handlers.patient.home import reader
 from handlers.turn import Answer, Turn
-from services import consents
+from services.people import consents
 from services.screen import Screen
 
 TAPS = frozenset(

@@ -3,10 +3,11 @@
 from db.queries.dialogs import clear_dialog, set_dialog
 from handlers.patient.home import reader
 from handlers.turn import Answer, Routes, Turn
-from services import calls, first_questions, phones
 from services.callbacks import Tap, data
-from services.home import back_home, home
+from services.people import first_questions, phones
+from services.people.home import back_home, home
 from services.screen import Button, Screen, column
+from services.visits import calls
 
 FLOW = "phone"
 

@@ -2,11 +2,11 @@
 
 from handlers.patient.home import reader
 from handlers.turn import Answer, Routes, Turn
-from services import erasing, mydata
 from services.callbacks import Tap, data
-from services.home import back_home
-from services.mydata_file import data_file, readable_file
-from services.reader import Reader
+from services.people import erasing, mydata
+from services.people.home import back_home
+from services.people.mydata_file import data_file, readable_file
+from services.people.reader import Reader
 from services.screen import Button, Screen, column
 
 

@@ -4,10 +4,10 @@ from db.tables import Screening
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import screening, screening_requests
 from services.callbacks import Tap
-from services.checkin_screens import consent_screen
-from services.screening_screens import (
+from services.safety.checkin_screens import consent_screen
+from services.screening import screening, screening_requests
+from services.screening.screening_screens import (
     booked_screen,
     ended_screen,
     erased_screen,

@@ -4,11 +4,11 @@ from db.queries.dialogs import clear_dialog, set_dialog
 from domain.consents import Consent
 from handlers.patient.home import reader
 from handlers.turn import Answer, Routes, Turn
-from services import preferences
 from services.callbacks import Tap, data
-from services.home import back_home
-from services.preferences import ALL, ESSENTIALS, OFFERED, STOPPED
-from services.reader import Reader, place, reader_of
+from services.people import preferences
+from services.people.home import back_home
+from services.people.preferences import ALL, ESSENTIALS, OFFERED, STOPPED
+from services.people.reader import Reader, place, reader_of
 from services.screen import Button, Rows, Screen, column
 
 ZONE = "zone"

@@ -10,14 +10,14 @@ from domain.triage_table import Level
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import items
 from services.callbacks import Tap, data
-from services.checkin_screens import consent_screen, question
-from services.home import back_home, home_buttons
-from services.items import About, Received, Said
-from services.promise import somebody_answers
-from services.reader import Reader
+from services.people.home import back_home, home_buttons
+from services.people.reader import Reader
+from services.safety.checkin_screens import consent_screen, question
 from services.screen import Button, Rows, Screen, column
+from services.talk import items
+from services.talk.items import About, Received, Said
+from services.visits.promise import somebody_answers
 
 AWAY_AGAIN = timedelta(hours=12)
 """Nobody reads that the clinic is closed more often (clinic policy)."""

@@ -4,12 +4,12 @@ from db.tables import Session
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import calls, visits
-from services.buttons import check_in_buttons, confirmed_buttons
 from services.callbacks import Tap, data
+from services.messages.buttons import check_in_buttons, confirmed_buttons
 from services.screen import Button, Screen, column
-from services.visit_screens import one_visit
-from services.visits import Done, Result
+from services.visits import calls, visits
+from services.visits.visit_screens import one_visit
+from services.visits.visits import Done, Result
 
 
 async def confirm(turn: Turn, tap: Tap) -> Answer:

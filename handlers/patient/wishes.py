@@ -11,11 +11,11 @@ from domain.wishes import Part, Wish, read_wish, write_wish
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
-from services import date_offers, visits, wishes
 from services.callbacks import Tap
-from services.home import back_home
+from services.people.home import back_home
 from services.screen import Screen
-from services.wish_screens import days_screen, offers_screen, parts_screen
+from services.visits import date_offers, visits, wishes
+from services.visits.wish_screens import days_screen, offers_screen, parts_screen
 
 FLOW = "wish"
 _DAY = "%Y%m%d"

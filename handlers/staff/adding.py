@@ -9,12 +9,12 @@ from handlers.staff.following import effect_lines
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import moves
-from services.adding import add_session, look_at_adding
 from services.callbacks import Tap
-from services.courses import sessions_in
 from services.screen import Button
 from services.texts import Safe
+from services.visits import moves
+from services.visits.adding import add_session, look_at_adding
+from services.visits.courses import sessions_in
 
 FLOW = "s-add"
 

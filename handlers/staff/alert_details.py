@@ -10,8 +10,8 @@ from handlers.turn import Turn
 from services.callbacks import data
 from services.desk.alerts import Details, answer_lines, kind_sentence
 from services.desk.words import flag_word, staff_word
-from services.names import shown_name
-from services.patient_notes import flags_of
+from services.people.names import shown_name
+from services.people.patient_notes import flags_of
 from services.render.staff import alert_buttons, level_name
 from services.screen import Screen
 

@@ -5,10 +5,11 @@ from handlers.staff.alert_details import details_screen, standing
 from handlers.staff.common import console, home_row, leave, press, zone_of
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
-from services import alerts, audit
+from services import audit
 from services.callbacks import Tap
 from services.desk.alerts import AlertLine, alert_lines, details_of
 from services.render.staff import alert_buttons, level_name
+from services.safety import alerts
 from services.screen import Screen
 from services.texts import plain
 

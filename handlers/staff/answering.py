@@ -9,13 +9,13 @@ from handlers.staff.common import console, leave, press, remember, remembered, z
 from handlers.staff.home import gone
 from handlers.staff.inbox import after
 from handlers.turn import Answer, Routes, Turn
-from services import inbox
 from services.callbacks import Tap
-from services.inbox import Form, Reply, Sent
-from services.items import last_part
-from services.reader import reader_of
+from services.people.reader import reader_of
 from services.render.answers import answer_text
 from services.screen import Button, Screen
+from services.talk import inbox
+from services.talk.inbox import Form, Reply, Sent
+from services.talk.items import last_part
 
 FLOW = "s-ians"
 _TIMED = frozenset({Form.PHONE, Form.COME})

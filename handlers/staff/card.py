@@ -14,8 +14,8 @@ from services import audit
 from services.callbacks import Tap
 from services.desk.card import Card, card_of
 from services.desk.words import answer_word, choice_word, flag_word, state_word
-from services.names import shown_name
-from services.patient_notes import flags_of
+from services.people.names import shown_name
+from services.people.patient_notes import flags_of
 from services.render.staff import level_name
 from services.screen import Button, Rows, Screen
 from services.texts import Safe

@@ -7,10 +7,10 @@ from handlers.staff.following import effect_lines
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import moves
 from services.callbacks import Tap
-from services.cancelling_together import look_at_cancelling
-from services.scopes import Scope
+from services.visits import moves
+from services.visits.cancelling_together import look_at_cancelling
+from services.visits.scopes import Scope
 
 
 async def ask(turn: Turn, tap: Tap) -> Answer:

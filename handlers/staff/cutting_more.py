@@ -8,9 +8,9 @@ from handlers.staff.visit import visit_answer
 from handlers.staff.when import visit_line
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
-from services.cancelling_together import cancel_together, look_at_cancelling
-from services.scopes import Scope, scope_of, stamp
 from services.screen import Button
+from services.visits.cancelling_together import cancel_together, look_at_cancelling
+from services.visits.scopes import Scope, scope_of, stamp
 
 _SEVERAL = frozenset({Scope.REST, Scope.ALL})
 

@@ -7,7 +7,7 @@ from handlers.staff.card import open_card
 from handlers.staff.common import console, home_row, leave, press
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
-from services.names import shown_name
+from services.people.names import shown_name
 from services.screen import Screen
 
 _MOST = 8

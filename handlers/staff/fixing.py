@@ -10,9 +10,9 @@ from handlers.staff.common import console, leave, press, remember, remembered, z
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import marks
 from services.callbacks import Tap
 from services.texts import Safe
+from services.visits import marks
 
 FLOW = "s-fix"
 _EARLIEST = timedelta(hours=12)

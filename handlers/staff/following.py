@@ -11,12 +11,12 @@ from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
-from services.courses import Effects
 from services.desk.effects import summarise, summary_lines
 from services.desk.warnings import warning_sentence
-from services.moving_together import look_at_moving, move_together, new_times
-from services.scopes import stamp
 from services.texts import Safe
+from services.visits.courses import Effects
+from services.visits.moving_together import look_at_moving, move_together, new_times
+from services.visits.scopes import stamp
 
 
 async def look(turn: Turn, tap: Tap) -> Answer:

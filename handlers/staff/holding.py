@@ -5,9 +5,10 @@ from handlers.staff.common import console, press
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import holds, marks, moves
 from services.callbacks import Tap
-from services.visits import standing_hold
+from services.safety import holds
+from services.visits import marks, moves
+from services.visits.visits import standing_hold
 
 
 async def ask_hold(turn: Turn, tap: Tap) -> Answer:

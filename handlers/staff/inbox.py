@@ -5,12 +5,13 @@ from handlers.staff.common import console, home_row, leave, press, zone_of
 from handlers.staff.home import gone
 from handlers.staff.inbox_screen import item_answer, item_screen
 from handlers.turn import Answer, Routes, Turn
-from services import audit, inbox
+from services import audit
 from services.callbacks import Tap
 from services.desk.items import ItemLine, item_lines, opened
 from services.desk.words import staff_word
-from services.items import About
 from services.screen import Screen
+from services.talk import inbox
+from services.talk.items import About
 from services.texts import plain
 
 _MOST = 10

@@ -7,9 +7,9 @@ from handlers.staff.common import bold, card_row, console, html, press, spaced, 
 from handlers.turn import Answer, Turn
 from services.desk.items import Opened, about_sentence, part_words
 from services.desk.words import staff_word
-from services.items import About
-from services.names import shown_name
+from services.people.names import shown_name
 from services.screen import Attachment, Button, Rows, Screen
+from services.talk.items import About
 
 _SHORT = 350
 """A longer text stands shortened among the others and follows in full."""

@@ -4,8 +4,8 @@ from db.tables import Patient
 from handlers.staff.common import home_row, html, press
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
-from services import patients, qr
 from services.callbacks import Tap
+from services.people import patients, qr
 from services.screen import Attachment, Screen
 
 

@@ -9,7 +9,7 @@ from handlers.staff.inviting import invite_answer
 from handlers.turn import Answer, Routes, Turn
 from services import audit
 from services.callbacks import Tap
-from services.linking import Tie, tie_of, unlink
+from services.people.linking import Tie, tie_of, unlink
 
 
 async def show(turn: Turn, tap: Tap) -> Answer:

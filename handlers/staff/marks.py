@@ -6,12 +6,12 @@ from handlers.staff.common import card_row, console, html, press, spaced, zone_o
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import marks
 from services.callbacks import Tap
 from services.desk.following import after_messages
 from services.desk.steps import step_name
 from services.screen import Button
-from services.visits import next_session
+from services.visits import marks
+from services.visits.visits import next_session
 
 
 async def done(turn: Turn, tap: Tap) -> Answer:

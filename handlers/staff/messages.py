@@ -8,11 +8,11 @@ from handlers.staff.common import card_row, console, html, in_rows, leave, press
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
-from services.cutting import cancel_message
 from services.desk.history import PAGE, Page, may_cancel, message_page, session_numbers
 from services.desk.steps import step_name
 from services.desk.words import status_word, why_sentence
-from services.resending import may_resend, resend
+from services.messages.cutting import cancel_message
+from services.messages.resending import may_resend, resend
 from services.screen import Button, Rows, Screen
 from services.texts import Safe
 

@@ -10,13 +10,13 @@ from handlers.staff.common import console, html, leave, press, remember, spaced,
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import moves
 from services.callbacks import Tap
 from services.desk.effects import summarise, summary_lines
 from services.desk.warnings import warning_sentence
-from services.scopes import Scope, scope_of
 from services.screen import Button
 from services.texts import Safe
+from services.visits import moves
+from services.visits.scopes import Scope, scope_of
 
 FLOW = "s-move"
 

@@ -7,9 +7,9 @@ from handlers.staff.common import bold, console, home_row, html, leave, press, r
 from handlers.staff.home import gone
 from handlers.staff.inviting import invite_answer
 from handlers.turn import Answer, Routes, Turn
-from services import patients
 from services.callbacks import Tap
-from services.names import clean_name, shown_name
+from services.people import patients
+from services.people.names import clean_name, shown_name
 from services.screen import Screen
 
 FLOW = "s-new"

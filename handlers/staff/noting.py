@@ -4,9 +4,9 @@ from db.tables import Patient
 from handlers.staff.common import bold, card_row, console, html, leave, press, remember, remembered
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
-from services import patient_notes as notes
 from services.callbacks import Tap
 from services.desk.words import flag_word
+from services.people import patient_notes as notes
 from services.screen import Screen
 
 FLOW = "s-note"

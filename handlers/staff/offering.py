@@ -10,11 +10,11 @@ from handlers.staff.common import console, html, leave, press, remember, remembe
 from handlers.staff.move_look import back_row, movable
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import date_offers, moves
 from services.callbacks import Tap
 from services.desk.warnings import warning_sentence
-from services.notices import chat_refuses
+from services.messages.notices import chat_refuses
 from services.texts import Safe
+from services.visits import date_offers, moves
 
 FLOW = "s-offer"
 

@@ -11,8 +11,8 @@ from handlers.staff.plan_state import Planned, keep, planned
 from handlers.staff.plan_time import ask_day, closed
 from handlers.staff.when import visit_line
 from handlers.turn import Answer, Routes, Turn
-from services import courses
 from services.callbacks import Tap
+from services.visits import courses
 
 
 def _open(turn: Turn, tap: Tap) -> Planned | None:

@@ -10,13 +10,13 @@ from handlers.staff.common import card_row, console, html, press, spaced, zone_o
 from handlers.staff.plan_state import Planned
 from handlers.staff.when import visit_line
 from handlers.turn import Turn
-from services import courses
 from services.desk.card import card_of
 from services.desk.effects import aftercare_line, step_lines, summarise, summary_lines
 from services.desk.warnings import warning_sentence
 from services.desk.words import why_sentence
 from services.screen import Screen
 from services.texts import Safe
+from services.visits import courses
 
 
 async def proposal_screen(turn: Turn, patient: Patient, plan: Planned, note: str = "") -> Screen:

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.staff.common import remember, remembered
 from handlers.turn import Turn
-from services.courses import Draft
+from services.visits.courses import Draft
 
 FLOW = "s-plan"
 

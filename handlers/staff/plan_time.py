@@ -10,10 +10,10 @@ from handlers.staff.home import gone
 from handlers.staff.plan_screen import proposal_screen
 from handlers.staff.plan_state import FLOW, Planned, any_planned, keep, planned
 from handlers.turn import Answer, Routes, Turn
-from services import courses
 from services.callbacks import Tap
 from services.screen import Button, Screen
 from services.texts import Safe
+from services.visits import courses
 
 
 def ask_day(turn: Turn, plan: Planned, note: str = "", page: int = 0) -> Screen:

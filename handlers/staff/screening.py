@@ -7,11 +7,13 @@ from db.tables import Patient, Screening
 from handlers.staff.common import card_row, console, html, press, spaced, zone_of
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
-from services import audit, risks, screening
+from services import audit
 from services.callbacks import Tap
 from services.desk.words import flag_word
+from services.people import risks
 from services.screen import Button, Screen
-from services.screening_rules import option_words
+from services.screening import screening
+from services.screening.screening_rules import option_words
 from services.texts import plain
 
 

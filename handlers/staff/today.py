@@ -10,7 +10,7 @@ from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
 from services.desk.visits import DayVisit, visits_of_day
 from services.desk.words import answer_word, state_word
-from services.names import shown_name
+from services.people.names import shown_name
 from services.screen import Button, Screen
 from services.texts import Safe
 

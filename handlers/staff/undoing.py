@@ -7,9 +7,9 @@ from handlers.staff.common import console, html, press, zone_of
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
 from handlers.turn import Answer, Routes, Turn
-from services import marks
 from services.callbacks import Tap
 from services.desk.steps import step_name
+from services.visits import marks
 
 
 async def undo(turn: Turn, tap: Tap) -> Answer:

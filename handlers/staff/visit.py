@@ -8,15 +8,15 @@ from handlers.staff.card import session_line
 from handlers.staff.common import card_row, console, leave, press, zone_of
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
-from services import date_offers, moves
 from services.callbacks import Tap
 from services.desk.visits import Visit, visit_of
-from services.marks import can_mark
-from services.names import shown_name
+from services.people.names import shown_name
 from services.render.staff import mark_buttons
 from services.screen import Button, Rows, Screen
 from services.texts import plain
-from services.wish_screens import wish_words
+from services.visits import date_offers, moves
+from services.visits.marks import can_mark
+from services.visits.wish_screens import wish_words
 
 _MARKED = frozenset({SessionState.PERFORMED, SessionState.NO_SHOW, SessionState.ABORTED})
 

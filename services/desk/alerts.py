@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries.people import patients_of
 from db.tables import Alert, CheckIn, Course, Item, Patient, Session, Staff
 from domain.triage_table import Safety
-from services import checkins
-from services.alerts import open_alerts
-from services.inbox import item_of_alert
 from services.moment import Moment
+from services.safety import checkins
+from services.safety.alerts import open_alerts
+from services.talk.inbox import item_of_alert
 from services.texts import Safe, Speech
 
 

@@ -10,10 +10,10 @@ from db.queries.visits import sessions_of, standing_holds
 from db.tables import Alert, Course, Item, Patient, Screening, Session
 from domain.consents import Consent
 from domain.patients import SessionState
-from services import consents
 from services.desk.items import latest_item
 from services.desk.visits import wishes_of
-from services.screening import DONE
+from services.people import consents
+from services.screening.screening import DONE
 
 
 @dataclass(frozen=True, slots=True)

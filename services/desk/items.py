@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.people import patients_of
 from db.tables import Item, ItemPart, Patient, Session, Staff
-from services.inbox import Form
-from services.items import About, parts_of
 from services.moment import Moment
+from services.talk.inbox import Form
+from services.talk.items import About, parts_of
 from services.texts import Speech
-from services.visits import next_session
+from services.visits.visits import next_session
 
 PAGE = 8
 

@@ -11,8 +11,8 @@ from db.queries.visits import standing_holds
 from db.tables import Course, Hold, MoveRequest, Patient, Session, Staff
 from domain.localtime import at_local
 from domain.patients import SessionState
-from services.holds import may_lift
-from services.visits import open_request, standing_hold
+from services.safety.holds import may_lift
+from services.visits.visits import open_request, standing_hold
 
 
 @dataclass(frozen=True, slots=True)

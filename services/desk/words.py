@@ -7,7 +7,7 @@ from db.tables import Patient, Session, Staff
 from domain.messages import Status
 from domain.patients import SessionState
 from domain.reasons import Why
-from services.staffing import COORDINATOR, DOCTOR, OWNER
+from services.people.staffing import COORDINATOR, DOCTOR, OWNER
 from services.texts import Speech
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.callbacks import data
-from services.reader import Reader
+from services.people.reader import Reader
 from services.render.scene import Scene
 from services.screen import Button, Screen, column
 from services.texts import Safe
@@ -19,7 +19,7 @@ async def answer(scene: Scene) -> Screen:
 
 
 def answer_text(reader: Reader, params: Mapping[str, object]) -> Safe:
-    """What the patient reads; ``params`` as ``services.inbox.Reply`` gives them."""
+    """What the patient reads; ``params`` as ``services.talk.inbox.Reply`` gives them."""
     say, form = reader.say, params["form"]
     if form == "words":
         return say.entry("answer", text=params["text"])

@@ -1,13 +1,13 @@
 """The texts of changes to several sessions at once, and of a session added."""
 
-from services.buttons import BELOW
 from services.callbacks import data
-from services.known_times import still_cancelled, still_moved
-from services.late import late_lines, late_steps
+from services.messages.buttons import BELOW
+from services.messages.late import late_lines, late_steps
 from services.render.notices import stop_from
 from services.render.scene import Scene
 from services.screen import Button, Screen, column
 from services.texts import Safe
+from services.visits.known_times import still_cancelled, still_moved
 
 
 async def moved_several(scene: Scene) -> Screen:

@@ -1,9 +1,9 @@
 """What the owners are told when messages do not go out, and when they do again."""
 
 from services.callbacks import data
+from services.messages.watchdog import began_at
 from services.render.staff import StaffScene
 from services.screen import Button, Screen, column
-from services.watchdog import began_at
 
 
 async def delayed(scene: StaffScene) -> Screen:

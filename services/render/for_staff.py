@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from services import screening_requests
-from services.item_notices import UNANSWERED, WROTE
+from services.messages.watchdog import DELAYED, GO_AGAIN
 from services.render import delays, item_notices, screening_notices
 from services.render.staff import STAFF, StaffRenderer
-from services.watchdog import DELAYED, GO_AGAIN
+from services.screening import screening_requests
+from services.talk.item_notices import UNANSWERED, WROTE
 
 STAFF_RENDERERS: Mapping[str, StaffRenderer] = {
     **STAFF,

@@ -7,16 +7,16 @@ from db.tables import Course, Session
 from domain.localtime import shift
 from domain.patients import SessionState
 from domain.steps import Anchor
-from services.buttons import BELOW, answer_buttons, confirmed_buttons
-from services.calendar_file import course_file
 from services.callbacks import data
-from services.checkins import latest_performed
-from services.courses import sessions_in
-from services.late import late_lines, late_steps
+from services.messages.buttons import BELOW, answer_buttons, confirmed_buttons
+from services.messages.late import late_lines, late_steps
 from services.render.scene import Scene
+from services.safety.checkins import latest_performed
 from services.screen import Button, Screen, column, fits_caption
 from services.texts import Safe
-from services.visits import next_session
+from services.visits.calendar_file import course_file
+from services.visits.courses import sessions_in
+from services.visits.visits import next_session
 
 _SAYS_STOP = "before-3d"
 """The reminder that tells again to leave out strong creams; its late line says it too."""

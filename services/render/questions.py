@@ -1,12 +1,12 @@
 """Questions a person is asked once, and times they are offered."""
 
 from services.callbacks import data
-from services.preferences import OFFERED
-from services.reader import place
+from services.people.preferences import OFFERED
+from services.people.reader import place
 from services.render.scene import Scene
 from services.screen import Button, Rows, Screen, column
-from services.visits import open_request
-from services.wish_screens import offers_screen
+from services.visits.visits import open_request
+from services.visits.wish_screens import offers_screen
 
 
 async def dates_offered(scene: Scene) -> Screen:

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from domain.hours import next_opening
 from domain.triage_table import Level
-from services.buttons import check_in_buttons
 from services.callbacks import data
-from services.promise import answer_by, somebody_answers
+from services.messages.buttons import check_in_buttons
 from services.render.scene import Scene
 from services.screen import Button, Rows, Screen, column
+from services.visits.promise import answer_by, somebody_answers
 
 
 async def triage(scene: Scene) -> Screen:

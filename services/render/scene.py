@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from db.outbox.notices import params_of
 from db.tables import Alert, CheckIn, Course, Message, Session
-from services.foresight import row_of
+from services.messages.foresight import row_of
 from services.moment import Moment
-from services.reader import Reader
+from services.people.reader import Reader
 
 Row = TypeVar("Row")
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from domain.steps import Anchor, StepRule
-from services.buttons import advice_after, advice_before, before_buttons, check_in_buttons
-from services.reader import stop_date
+from services.messages.buttons import advice_after, advice_before, before_buttons, check_in_buttons
+from services.people.reader import stop_date
 from services.render.scene import Scene
 from services.screen import Rows, Screen
 from services.texts import Safe
-from services.visits import next_session
+from services.visits.visits import next_session
 
 AVOID_HEAT = timedelta(hours=72)
 """No sauna, pool or hard exercise for so long after a session (clinic policy: 48 to 72 hours)."""

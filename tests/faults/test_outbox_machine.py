@@ -31,13 +31,14 @@ from db.tables import Message, Patient, Session, Staff
 from domain.messages import OPEN, Status
 from domain.patients import SessionState
 from jobs.dispatch import Dispatcher
-from services import holds, marks, moves, visits
+from services.messages.planning import preview, replan
+from services.messages.sending import prepare
 from services.moment import Moment
 from services.office import Office
 from services.outgoing import Outgoing
-from services.planning import preview, replan
-from services.reachability import came_back, lost_chat
-from services.sending import prepare
+from services.people.reachability import came_back, lost_chat
+from services.safety import holds
+from services.visits import marks, moves, visits
 from tests.services.clinic import arrive, course, employ
 from transport.errors import OutcomeUnknownError
 from transport.limiter import LaneLimiter

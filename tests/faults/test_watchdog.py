@@ -17,10 +17,10 @@ from db.tables import Message, Staff
 from domain.messages import Lane, Status
 from jobs.watchdog import Watchdog
 from sandbox.world import World
+from services.messages.sending import prepare
+from services.messages.watchdog import PAUSE
 from services.moment import Moment
 from services.office import Office
-from services.sending import prepare
-from services.watchdog import PAUSE
 from tests.support.numbered import befriend, owe_numbers
 from transport.pause import PauseRecord
 

@@ -5,8 +5,9 @@ from icalendar import Calendar
 
 from db.tables import Staff
 from sandbox.people import Person
-from services import courses, patients
 from services.moment import Moment
+from services.people import patients
+from services.visits import courses
 from tests.journeys.story import booked
 from tests.support.house import House
 from tests.support.phone import at

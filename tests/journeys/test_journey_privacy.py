@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from db.queries.people import patient_of_chat
 from db.tables import CheckIn, ConsentRecord, Lookup, Message, Patient, Session
-from services import erasing
 from services.moment import Moment
+from services.people import erasing
 from services.texts import plain
 from tests.journeys.story import Story, booked
 from tests.support.house import House

@@ -7,10 +7,10 @@ import pytest
 
 from db.tables import Staff
 from sandbox.people import Person
-from services import courses
-from services.courses import Draft
 from services.moment import Moment
-from services.patients import by_chat
+from services.people.patients import by_chat
+from services.visits import courses
+from services.visits.courses import Draft
 from tests.support.house import House
 from tests.support.walker import Walker
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from db.tables import Staff
-from services import courses, patients
-from services.courses import Draft
 from services.moment import Moment
-from services.patients import NewPatient
+from services.people import patients
+from services.people.patients import NewPatient
+from services.visits import courses
+from services.visits.courses import Draft
 from tests.support.house import House
 from tests.support.walker import Walker
 

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from db.tables import Alert, Course, Message, Patient, Session, Staff, Task
 from domain.consents import Consent
-from services import consents, marks, patients
-from services.courses import Draft, book, sessions_in
 from services.moment import Moment
+from services.people import consents, patients
+from services.visits import marks
+from services.visits.courses import Draft, book, sessions_in
 
 # Tuesday 1 December 2026, noon in Seoul.
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)

@@ -6,11 +6,12 @@ import pytest
 
 from db.tables import Alert, Patient, Staff
 from domain.triage_table import Level
-from services import alerts, sent
+from services.messages import sent
+from services.messages.sending import prepare
 from services.moment import Moment
 from services.outgoing import Outgoing
-from services.sending import prepare
-from services.watch import watch_alerts
+from services.safety import alerts
+from services.safety.watch import watch_alerts
 from tests.services.clinic import DAY, HOUR, NOW, employ, later, message, messages
 
 MINUTE = timedelta(minutes=1)

@@ -8,10 +8,10 @@ from db.queries.people import invite_of
 from db.tables import Invite, Patient, Staff, Visitor
 from domain.consents import Consent
 from domain.messages import Status
-from services import arrival, consents, patients
-from services.arrival import Link, Person, Step
 from services.moment import Moment
-from services.patients import INVITE_LASTS, NewPatient
+from services.people import arrival, consents, patients
+from services.people.arrival import Link, Person, Step
+from services.people.patients import INVITE_LASTS, NewPatient
 from tests.services.clinic import ALL, BASIC, DAY, HOUR, NOW, arrive, course, later, message, messages
 
 MINJI = Person(telegram_id=7100, name="Minji", language_code="ko-KR")

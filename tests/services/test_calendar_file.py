@@ -6,12 +6,12 @@ import pytest
 from icalendar import Calendar
 
 from db.tables import Course, Patient, Session
-from services.calendar_file import cancelled_file, course_file, evening_before, sequence
 from services.moment import Moment
 from services.office import Office
-from services.reader import Reader
+from services.people.reader import Reader
 from services.screen import fits_caption
 from services.texts import Texts
+from services.visits.calendar_file import cancelled_file, course_file, evening_before, sequence
 from tests.support.phone import at
 
 NOW = at("03-01 10:00")

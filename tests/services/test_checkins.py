@@ -7,12 +7,12 @@ import pytest
 from db.tables import CheckIn, Patient, Staff
 from domain.keys import RECHECK
 from domain.triage_table import Course, Level, Main, Safety
-from services import checkins
-from services.checkins import Answers
+from services.messages.sending import prepare
 from services.moment import Moment
 from services.outgoing import Outgoing
-from services.sending import prepare
-from services.visits import standing_hold
+from services.safety import checkins
+from services.safety.checkins import Answers
+from services.visits.visits import standing_hold
 from tests.services.clinic import (
     DAY,
     HOUR,

@@ -4,11 +4,11 @@ import pytest
 
 from db.tables import CheckIn, Patient, Session, Staff
 from domain.triage_table import Course, Level, Main, Safety
-from services import checkins
-from services.checkins import Answers
 from services.moment import Moment
+from services.safety import checkins
+from services.safety.checkins import Answers
+from services.safety.watch import watch_check_ins
 from services.tasks import TaskKind, open_task
-from services.watch import watch_check_ins
 from tests.services.clinic import (
     DAY,
     HOUR,

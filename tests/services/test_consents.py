@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from db.tables import ConsentRecord, Patient, Staff
 from domain.consents import Consent
-from services import consents
 from services.moment import Moment
-from services.storing import may_store
+from services.people import consents
+from services.people.storing import may_store
 from tests.services.clinic import ALL, BASIC, CHAT, DAY, NOW, arrive, later
 
 

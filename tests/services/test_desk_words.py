@@ -12,8 +12,8 @@ from services.desk.steps import step_name
 from services.desk.tasks import task_sentence
 from services.desk.warnings import warning_sentence
 from services.desk.words import status_word, why_sentence
-from services.names import clean_name, shown_name
-from services.notices import NOTICES
+from services.messages.notices import NOTICES
+from services.people.names import clean_name, shown_name
 from services.render.patient import NOTICES as RENDERED
 from services.tasks import TaskKind
 from services.texts import Speech, Texts

@@ -5,13 +5,14 @@ import pytest
 from db.tables import Patient, Session, Staff
 from domain.messages import Status
 from domain.triage_table import Level
-from services import alerts, holds, moves
+from services.messages.sending import prepare
+from services.messages.sent import on_sent
 from services.moment import Moment
 from services.outgoing import Outgoing
-from services.sending import prepare
-from services.sent import on_sent
+from services.safety import alerts, holds
 from services.tasks import TaskKind
-from services.visits import standing_hold
+from services.visits import moves
+from services.visits.visits import standing_hold
 from tests.services.clinic import DAY, HOUR, course, employ, later, message, messages, open_tasks
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from db.tables import InboundUpdate, Patient, Staff, Visitor
 from domain.messages import Status
 from domain.steps import Offset
-from services.housekeeping import forget, plan_anew
+from services.messages.housekeeping import forget, plan_anew
 from services.moment import Moment
 from services.office import Office
 from tests.services.clinic import DAY, HOUR, NOW, arrive, course, later, messages

@@ -7,11 +7,12 @@ import pytest
 
 from db.tables import Item, Patient, Staff
 from domain.triage_table import Level
-from services import alerts, inbox, items
-from services.inbox import Form, Reply, Sent
-from services.item_watch import SETTLED, watch_items
-from services.items import About, Said
 from services.moment import Moment
+from services.safety import alerts
+from services.talk import inbox, items
+from services.talk.inbox import Form, Reply, Sent
+from services.talk.item_watch import SETTLED, watch_items
+from services.talk.items import About, Said
 from tests.services.clinic import BASIC, DAY, HOUR, alerts_of, arrive, employ, later, messages, performed
 
 PHOTO = Said("photo", "look", "file-1")

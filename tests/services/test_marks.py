@@ -8,9 +8,10 @@ from db.tables import Patient, Session, Staff
 from domain.messages import Status
 from domain.patients import SessionState
 from domain.wishes import Wish
-from services import holds, marks, visits, wishes
 from services.moment import Moment
+from services.safety import holds
 from services.tasks import TaskKind
+from services.visits import marks, visits, wishes
 from tests.services.clinic import DAY, HOUR, course, course_of, later, messages, open_tasks
 
 AFTER = ["after-24h", "after-10d", "after-4w", "after-8w", "after-12w"]

@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from db.tables import Message, Patient, Session, Staff, Task
 from domain.messages import Status
-from services import holds, marks, moves, visits
 from services.desk.tasks import task_lines
+from services.messages.planning import replan
+from services.messages.sending import prepare
 from services.moment import Moment
-from services.planning import replan
-from services.reachability import came_back, lost_chat
-from services.sending import prepare
+from services.people.reachability import came_back, lost_chat
+from services.safety import holds
 from services.tasks import TaskKind, finish_task
+from services.visits import marks, moves, visits
 from tests.services.clinic import DAY, HOUR, NOW, course, later, message, open_tasks, performed
 
 VISIT = NOW + 10 * DAY

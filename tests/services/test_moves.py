@@ -8,12 +8,12 @@ from db.tables import Patient, Session, Staff
 from domain.messages import Status
 from domain.patients import SessionState
 from domain.wishes import Wish
-from services import marks, moves, visits, wishes
+from services.messages.sending import prepare
 from services.moment import Moment
 from services.outgoing import Outgoing
-from services.sending import prepare
 from services.tasks import TaskKind
-from services.visits import Done
+from services.visits import marks, moves, visits, wishes
+from services.visits.visits import Done
 from tests.services.clinic import DAY, HOUR, NOW, course, later, message, messages, open_tasks
 
 

@@ -7,16 +7,18 @@ import pytest
 from db.tables import Patient, Staff
 from domain.messages import Lane, Status
 from domain.reasons import Why
-from services import holds, marks, moves, reachability
-from services.housekeeping import expire_held
+from services.messages.housekeeping import expire_held
+from services.messages.notices import NOTICES, owe_patient
+from services.messages.sending import prepare
+from services.messages.sent import on_given_up, on_unreachable
 from services.moment import Moment
-from services.notices import NOTICES, owe_patient
-from services.preferences import ALL, ESSENTIALS, STOPPED, choose_messages
-from services.reachability import lost_chat
-from services.released import release_held
-from services.sending import prepare
-from services.sent import on_given_up, on_unreachable
+from services.people import reachability
+from services.people.preferences import ALL, ESSENTIALS, STOPPED, choose_messages
+from services.people.reachability import lost_chat
+from services.people.released import release_held
+from services.safety import holds
 from services.tasks import TaskKind
+from services.visits import marks, moves
 from tests.services.clinic import DAY, HOUR, NOW, course, course_of, later, message, messages, open_tasks
 
 NIGHT = 11 * HOUR  # 23:00 in Seoul

@@ -5,9 +5,9 @@ import pytest
 from db.search import find_patients
 from db.tables import Patient, Staff
 from domain.messages import Status
-from services import phones, preferences
 from services.moment import Moment
-from services.preferences import ALL, ESSENTIALS, STOPPED
+from services.people import phones, preferences
+from services.people.preferences import ALL, ESSENTIALS, STOPPED
 from tests.services.clinic import DAY, course, messages
 
 

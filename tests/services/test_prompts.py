@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 
 from db.tables import Patient, Session, Staff
-from services import marks
 from services.moment import Moment
-from services.prompts import ask_how_it_went, stages
 from services.tasks import TaskKind
+from services.visits import marks
+from services.visits.prompts import ask_how_it_went, stages
 from tests.services.clinic import DAY, HOUR, course, employ, later, message, messages, open_tasks
 
 # Tuesday: the visit is 15:00 to 16:00, the clinic closes at 19:00 and opens at 10:00.

@@ -11,15 +11,16 @@ from db.tables import CheckIn, Message, Patient, Staff
 from domain.consents import Consent
 from domain.messages import Lane, Status
 from domain.triage_table import Level
-from services import alerts, marks
 from services.callbacks import parse
 from services.moment import Moment
 from services.office import Office
-from services.reader import reader_of
+from services.people.reader import reader_of
 from services.render.patient import render_for_patient
 from services.render.scene import load
+from services.safety import alerts
 from services.screen import Screen
 from services.texts import Texts
+from services.visits import marks
 from tests.services.clinic import ALL, BASIC, DAY, HOUR, arrive, course, course_of, later
 
 TELEGRAM_TEXT, TELEGRAM_DATA = 4096, 64

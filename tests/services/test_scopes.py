@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from db.tables import Course, Message, Session, Staff
 from domain.patients import SessionState
-from services import courses, patients
-from services.adding import add_session
-from services.cancelling_together import cancel_together, look_at_cancelling
-from services.courses import Draft
 from services.moment import Moment
-from services.moving_together import look_at_moving, move_together
-from services.patients import NewPatient
-from services.scopes import Scope, in_scope, scope_of, stamp
+from services.people import patients
+from services.people.patients import NewPatient
+from services.visits import courses
+from services.visits.adding import add_session
+from services.visits.cancelling_together import cancel_together, look_at_cancelling
+from services.visits.courses import Draft
+from services.visits.moving_together import look_at_moving, move_together
+from services.visits.scopes import Scope, in_scope, scope_of, stamp
 
 NOW = datetime(2027, 3, 2, 1, 0, tzinfo=UTC)
 FIRST = datetime(2027, 3, 15, 5, 0, tzinfo=UTC)

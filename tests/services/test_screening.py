@@ -8,12 +8,14 @@ from sqlalchemy import select
 from db.tables import Patient, Screening, Staff
 from domain.screening import Outcome, Question, Table
 from domain.triage_table import Course, Level, Main, Safety
-from services import changes, checkins, risks, screening
 from services.moment import Moment
 from services.office import Office
-from services.reader import reader_of
-from services.screening_rules import option_words, rule_lines
-from services.screening_screens import result_screen
+from services.people import risks
+from services.people.reader import reader_of
+from services.safety import changes, checkins
+from services.screening import screening
+from services.screening.screening_rules import option_words, rule_lines
+from services.screening.screening_screens import result_screen
 from services.texts import Texts, plain
 from tests.services.clinic import DAY, HOUR, course, later, performed
 

@@ -7,13 +7,14 @@ from db.tables import CheckIn, Message, Patient, Session, Staff
 from domain.messages import Status
 from domain.reasons import Why
 from domain.triage_table import Level
-from services import alerts, marks, moves
-from services.housekeeping import expire_held
+from services.messages.housekeeping import expire_held
+from services.messages.sending import prepare
+from services.messages.sent import on_sent
 from services.moment import Moment
 from services.outgoing import Outgoing
-from services.prompts import ask_how_it_went
-from services.sending import prepare
-from services.sent import on_sent
+from services.safety import alerts
+from services.visits import marks, moves
+from services.visits.prompts import ask_how_it_went
 from tests.services.clinic import (
     BASIC,
     DAY,

@@ -5,10 +5,12 @@ from sqlalchemy import select
 
 from db.tables import CheckIn, Message, MoveRequest, Patient, Session, Staff
 from domain.messages import Status
-from services import checkins, marks, sent, visits
+from services.messages import sent
+from services.messages.planning import replan
 from services.moment import Moment
-from services.planning import replan
+from services.safety import checkins
 from services.tasks import TaskKind, open_task
+from services.visits import marks, visits
 from tests.services.clinic import DAY, HOUR, course, later, message, messages, open_tasks
 
 AFTER = ["after-24h", "after-10d", "after-4w", "after-8w", "after-12w"]

@@ -6,10 +6,10 @@ import pytest
 
 from db.tables import CheckIn, Patient, Session, Staff
 from domain.messages import Status
+from services.messages.sent import on_sent
 from services.moment import Moment
-from services.sent import on_sent
+from services.safety.watch import watch_check_ins
 from services.tasks import TaskKind
-from services.watch import watch_check_ins
 from tests.services.clinic import DAY, HOUR, NOW, later, message, open_tasks, performed
 
 MINUTE = timedelta(minutes=1)

@@ -7,9 +7,9 @@ import pytest
 from db.tables import Patient, Staff
 from domain.consents import Consent
 from domain.triage_table import Course, Level, Main, Safety
-from services import alerts, checkins, words
-from services.checkins import Answers
 from services.moment import Moment
+from services.safety import alerts, checkins, words
+from services.safety.checkins import Answers
 from tests.services.clinic import ALL, BASIC, HOUR, alerts_of, arrive, later, messages, performed
 
 MINUTE = timedelta(minutes=1)

@@ -21,8 +21,8 @@ from sandbox.server import LocalTelegram
 from sandbox.waiting import heard, until
 from sandbox.world import World
 from services.moment import Moment
-from services.patients import by_chat
-from services.staffing import staff_by_chat
+from services.people.patients import by_chat
+from services.people.staffing import staff_by_chat
 from services.texts import Speech, Texts
 
 T = TypeVar("T")

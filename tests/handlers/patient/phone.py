@@ -9,9 +9,9 @@ from db.queries.people import patient_of_chat, staff_of
 from handlers.register import router
 from handlers.route import Router
 from handlers.turn import Answer, Turn
-from services.arrival import Person
 from services.callbacks import parse
 from services.moment import Moment
+from services.people.arrival import Person
 from services.screen import Button, Screen
 from tests.services.clinic import CHAT
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from db.tables import Course, Dialog, Patient, Staff, Visitor
-from services import patients
 from services.moment import Moment
-from services.patients import NewPatient
+from services.people import patients
+from services.people.patients import NewPatient
 from tests.handlers.patient.phone import Phone
 from tests.services.clinic import CHAT, DAY, arrive, course
 

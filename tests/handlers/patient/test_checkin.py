@@ -6,8 +6,9 @@ from db.tables import CheckIn, Patient, Staff
 from domain.consents import Consent
 from domain.messages import Status
 from domain.triage_table import Level
-from services import checkins, consents
 from services.moment import Moment
+from services.people import consents
+from services.safety import checkins
 from tests.handlers.patient.phone import Phone
 from tests.services.clinic import BASIC, DAY, HOUR, alerts_of, arrive, course, message, messages, performed
 

@@ -6,9 +6,10 @@ import pytest
 
 from db.tables import Patient, Session, Staff
 from domain.messages import Status
-from services import holds, marks, moves
 from services.moment import Moment
+from services.safety import holds
 from services.tasks import TaskKind
+from services.visits import marks, moves
 from tests.handlers.patient.phone import Phone
 from tests.services.clinic import (
     DAY,

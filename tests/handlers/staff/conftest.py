@@ -16,11 +16,13 @@ from db.tables import Patient, Session, Staff
 from domain.consents import Consent
 from domain.triage_table import Course, Main, Safety
 from locales.catalogue import load_catalogues
-from services import checkins, consents, courses, patients
-from services.alerts import open_alerts
 from services.moment import Moment
 from services.office import Office
+from services.people import consents, patients
+from services.safety import checkins
+from services.safety.alerts import open_alerts
 from services.texts import Texts
+from services.visits import courses
 from tests.handlers.staff.desk import DOCTOR, NOW, OWNER, Desk, Sessions
 
 

@@ -14,10 +14,10 @@ from db.tables import Session
 from handlers.route import Router
 from handlers.staff import STAFF
 from handlers.turn import Answer, Routes, Turn
-from services.arrival import Person
 from services.callbacks import parse
 from services.moment import Moment
 from services.office import Office
+from services.people.arrival import Person
 from services.screen import Button, Screen
 
 # Tuesday 1 December 2026, noon in Seoul.

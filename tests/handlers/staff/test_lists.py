@@ -5,7 +5,7 @@ from sqlalchemy import select
 from db.engine import Database
 from db.tables import Audit, Patient, Session, Task
 from services.moment import Moment
-from services.patients import create_from_chat
+from services.people.patients import create_from_chat
 from services.tasks import TaskKind, open_task
 from tests.handlers.staff.desk import Desk
 

@@ -5,8 +5,8 @@ from db.engine import Database
 from db.tables import Alert, Audit, Message, Patient, Session
 from domain.messages import Lane, Status
 from domain.reasons import Why
+from services.messages.notices import owe_patient
 from services.moment import Moment
-from services.notices import owe_patient
 from tests.handlers.staff.desk import Desk
 
 

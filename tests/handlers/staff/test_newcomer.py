@@ -4,8 +4,8 @@ from sqlalchemy import select
 from db.engine import Database
 from db.tables import Invite, Patient
 from domain.consents import Consent
-from services import consents
-from services.patients import NAME_LIMIT
+from services.people import consents
+from services.people.patients import NAME_LIMIT
 from tests.handlers.staff.desk import Desk
 
 

@@ -1,0 +1,1 @@
+"""Owed messages: planned, caused, decided again, sent, accounted for."""

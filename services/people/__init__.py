@@ -1,0 +1,1 @@
+"""Who somebody is: records, links, consents, choices, and what is kept about them."""

@@ -1,0 +1,50 @@
+"""What a patient chooses: language, time zone, which messages."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from db.tables import Patient
+from services.messages.planning import replan
+from services.moment import Moment
+from services.people.reader import place
+
+ALL, ESSENTIALS, STOPPED = "all", "essentials", "stopped"
+OFFERED = ("Asia/Seoul", "Asia/Tokyo", "Asia/Shanghai", "Asia/Singapore", "Europe/London", "America/New_York")
+"""Zones offered as buttons; any other city can be typed."""
+
+
+async def choose_language(at: Moment, patient: Patient, language: str) -> None:
+    """From now on everything is written in this language, messages planned long ago included."""
+    if language in at.office.content.languages:
+        patient.language = language
+
+
+async def choose_messages(at: Moment, patient: Patient, choice: str) -> None:
+    """All messages, the essentials only, or none; coming messages follow at once."""
+    patient.choice = choice
+    await replan(at, patient.id, who="patient")
+
+
+async def choose_zone(at: Moment, patient: Patient, zone: str) -> None:
+    """The zone whose nights are quiet; visits stay in clinic time."""
+    patient.zone = zone
+    await replan(at, patient.id, who="patient")
+
+
+def choose_discreet(patient: Patient, *, discreet: bool) -> None:
+    """Whether notifications say only that there is a note."""
+    patient.discreet = discreet
+
+
+def find_zone(typed: str) -> str | None:
+    """The IANA zone of a typed zone or city name; None if it does not exist."""
+    wanted = "_".join(typed.split()).casefold()
+    return _zones().get(wanted)
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Full names and cities, folded; regional names win over old aliases ("Asia/Tokyo" over "Japan")."""
+    regional = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    by_city = {place(zone).replace(" ", "_").casefold(): zone for zone in reversed(regional)}
+    return by_city | {zone.casefold(): zone for zone in regional} | {"utc": "Etc/UTC"}

@@ -1,0 +1,1 @@
+"""Check-ins, red words, alerts and holds: what brings a person in."""

@@ -1,0 +1,1 @@
+"""The candidacy screen, and what can be read about the treatment."""

@@ -1,0 +1,1 @@
+"""What patients write of their own accord, and what staff answer."""

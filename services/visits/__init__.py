@@ -1,0 +1,1 @@
+"""Courses and their sessions: planned, moved, cancelled, marked, wished for."""
