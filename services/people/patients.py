@@ -94,12 +94,5 @@ async def revoke_invites(at: Moment, patient_id: int) -> None:
         old.revoked_at = at.now
 
 
-async def find_invite(tx: AsyncSession, token: str) -> Invite | None:
-    """The invite behind a token, whatever its state."""
-    hashes = keyring().digests("invite", token)
-    found: Invite | None = await tx.scalar(select(Invite).where(Invite.token_hash.in_(hashes)))
-    return found
-
-
 def _hash(token: str) -> bytes:
     return keyring().digest("invite", token)
