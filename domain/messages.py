@@ -18,9 +18,11 @@ class Status(StrEnum):
     """Where a message stands.
 
     ``HELD`` rows wait for something other than time (a hold, a link, a consent) and stay out of the due
-    index. ``UNKNOWN`` means the wire broke after the request had left: it may have arrived.
+    index. ``PREPARING`` rows of a broadcast are written in chunks and released together. ``UNKNOWN`` means
+    the wire broke after the request had left: it may have arrived.
     """
 
+    PREPARING = "preparing"
     HELD = "held"
     PLANNED = "planned"
     SENDING = "sending"

@@ -1,20 +1,25 @@
 """All tables, in one import."""
 
 from db.tables.base import Base, Instant
-from db.tables.care import Alert, CheckIn, Course, Hold, MoveRequest, Session, Task
+from db.tables.broadcasts import Broadcast, BroadcastText, PatientTag, Retraction, Tag
+from db.tables.care import Alert, CheckIn, Closure, Course, Hold, MoveRequest, Session, Task
 from db.tables.inbound import Audit, Dialog, Fact, InboundUpdate
 from db.tables.outbox import Message, MessageEvent
-from db.tables.people import ConsentRecord, Invite, Lookup, Patient, Staff, Visitor
-from db.tables.talk import Item, ItemPart, Screening
+from db.tables.people import ConsentRecord, Duty, Invite, Lookup, Patient, Staff, StaffInvite, Visitor
+from db.tables.talk import Item, ItemPart, Screening, Topic
 
 __all__ = [
     "Alert",
     "Audit",
     "Base",
+    "Broadcast",
+    "BroadcastText",
     "CheckIn",
+    "Closure",
     "ConsentRecord",
     "Course",
     "Dialog",
+    "Duty",
     "Fact",
     "Hold",
     "InboundUpdate",
@@ -27,9 +32,14 @@ __all__ = [
     "MessageEvent",
     "MoveRequest",
     "Patient",
+    "PatientTag",
+    "Retraction",
     "Screening",
     "Session",
     "Staff",
+    "StaffInvite",
+    "Tag",
     "Task",
+    "Topic",
     "Visitor",
 ]

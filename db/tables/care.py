@@ -1,6 +1,6 @@
 """Courses, sessions, holds, check-ins, alerts, tasks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -152,8 +152,12 @@ class Alert(Base, kw_only=True):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
 
 
-class Task(Base, kw_only=True):
-    """Something staff should do. ``kind`` names the sentence; one open task per (kind, subject)."""
+class Task(HasRid, Base, kw_only=True):
+    """Something staff should do. ``kind`` names the sentence; one open task per (kind, subject).
+
+    ``owner_id``: the staff member who took it or was given it. ``text``: the words of a task a staff member
+    wrote (kind ``own``), sealed.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (UniqueConstraint("kind", "subject"),)
@@ -165,5 +169,24 @@ class Task(Base, kw_only=True):
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), default=None)
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    text_sealed: Mapped[bytes | None] = sealed_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+
+    text = Sealed("text_sealed")
+
+
+class Closure(Base, kw_only=True):
+    """A day of the clinic's calendar on which it is closed though its usual hours say open.
+
+    Set in the chat. Standing while ``reopened_at`` is None.
+    """
+
+    __tablename__ = "closures"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    day: Mapped[date] = mapped_column(unique=True)
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    reopened_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.sealed import Sealed, sealed_column
@@ -46,7 +46,10 @@ class Patient(HasRid, Base, kw_only=True):
 
 
 class Staff(HasRid, Base, kw_only=True):
-    """A staff member. ``role`` is ``owner``, ``doctor`` or ``coordinator``."""
+    """A staff member. ``role`` is ``owner``, ``doctor`` or ``coordinator``.
+
+    ``active`` False: works here no more (``left_at``); their buttons do nothing and they are told nothing.
+    """
 
     __tablename__ = "staff"
 
@@ -56,11 +59,43 @@ class Staff(HasRid, Base, kw_only=True):
     language: Mapped[str] = mapped_column(String(8))
     name_sealed: Mapped[bytes | None] = sealed_column(default=None)
     active: Mapped[bool] = mapped_column(default=True)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
 
     name = Sealed("name_sealed")
+
+
+class StaffInvite(Base, kw_only=True):
+    """A one-use link that makes somebody a staff member; only the token's keyed hash is kept."""
+
+    __tablename__ = "staff_invites"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    role: Mapped[str] = mapped_column(String(12))
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Duty(Base, kw_only=True):
+    """A line of the on-call rota: who is on call from when to when (aware UTC, the end excluded)."""
+
+    __tablename__ = "duties"
+    __table_args__ = (Index("ix_duties_ends", "ends_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Visitor(Base, kw_only=True):
@@ -91,7 +126,11 @@ class Invite(Base, kw_only=True):
 
 
 class ConsentRecord(Base, kw_only=True):
-    """One consent given or refused, and when it was withdrawn; proof, kept for three years."""
+    """One consent given or refused, and when it was withdrawn; proof, kept for three years.
+
+    ``told_again_at``: when the person was last reminded that it stands (C3, every two years; Network Act
+    art. 50).
+    """
 
     __tablename__ = "consents"
 
@@ -104,6 +143,7 @@ class ConsentRecord(Base, kw_only=True):
     language: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    told_again_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Lookup(Base, kw_only=True):

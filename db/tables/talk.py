@@ -75,3 +75,16 @@ class ItemPart(HasRid, Base, kw_only=True):
 
     text = Sealed("text_sealed")
     file = Sealed("file_sealed")
+
+
+class Topic(Base, kw_only=True):
+    """The topic of one patient in the staff's group, titled by their code."""
+
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("chat_id", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]

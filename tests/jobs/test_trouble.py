@@ -183,7 +183,8 @@ async def test_a_deed_that_fails_on_a_result_does_not_hide_that_the_message_was_
     await clinic.start()
     await clinic.settle()
     assert [await clinic.status(number) for number in numbers] == ["sent"] * 3
-    assert clinic.reactions == [("sent", "other")]
+    # A batch whose deeds fail is recorded again one by one: what a deed did the first time was rolled back.
+    assert set(clinic.reactions) == {("sent", "other")}
 
 
 async def test_stopping_lets_sends_under_way_finish(clinic: Clinic) -> None:
