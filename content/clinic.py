@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from content.errors import Mistakes
 from content.fields import Fields
 from content.opening import read_calendar
-from content.periods import read_response, read_retention
+from content.periods import read_broadcasting, read_response, read_retention
 from content.reading import Table
 from content.values import Clinic, Transfer
 from domain.steps import QuietHours
@@ -60,6 +60,7 @@ def _clinic(root: Fields, languages: dict[str, str], today: date) -> Clinic:
         product=product,
         licence=licence,
         health_free_text=staff.flag("health_free_text"),
+        broadcasting=read_broadcasting(root),
     )
     for low, high in (("min_gap_days", "max_gap_days"), ("min_sessions", "max_sessions")):
         if getattr(clinic, low) > getattr(clinic, high):

@@ -1,7 +1,7 @@
-"""Response times and retention periods, from ``clinic.toml``."""
+"""Response times, retention periods and the limits of broadcasts, from ``clinic.toml``."""
 
 from content.fields import Fields
-from content.values import Response, Retention
+from content.values import Broadcasting, Response, Retention
 
 
 def read_response(root: Fields) -> Response:
@@ -36,3 +36,15 @@ def read_retention(root: Fields) -> Retention:
     )
     section.done()
     return retention
+
+
+def read_broadcasting(root: Fields) -> Broadcasting:
+    """Return the rules of broadcasts; what is not written is as careful as the example."""
+    section = root.section("broadcast")
+    found = Broadcasting(
+        notice_needs_second=section.flag("notice_needs_second"),
+        weekly_cap=section.number("weekly_cap", 1, least=1),
+        lasts_hours=section.number("lasts_hours", 48, least=1),
+    )
+    section.done()
+    return found

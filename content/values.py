@@ -88,6 +88,21 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcasting:
+    """Rules of messages to many.
+
+    Attributes:
+        notice_needs_second: a notice is sent only after a second person approved it, as an advertisement is.
+        weekly_cap: at most so many advertisements a person in seven days.
+        lasts_hours: what has not gone so long after the start does not go any more.
+    """
+
+    notice_needs_second: bool = False
+    weekly_cap: int = 1
+    lasts_hours: int = 48
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The article what can be read is taken from.
 
@@ -149,6 +164,7 @@ class Clinic:
     product: str = ""
     licence: str = ""
     health_free_text: bool = False
+    broadcasting: Broadcasting = Broadcasting()
 
     def name_in(self, language: str) -> str:
         """Return the clinic's name as its readers of ``language`` know it, "" if not given yet."""

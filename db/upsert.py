@@ -1,10 +1,14 @@
 """Insert unless it is there already, in one statement, on both databases."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+
+RID_BYTES = 16
+"""As many as a uuid has."""
 
 
 async def insert_new(tx: AsyncSession, table: Table, values: dict[str, Any]) -> int | None:
@@ -19,6 +23,26 @@ async def insert_missing(tx: AsyncSession, table: Table, rows: list[dict[str, An
     await connection.execute(_insert(tx, table), rows)
 
 
-def _insert(tx: AsyncSession, table: Table) -> Any:
-    dialect = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+async def insert_missing_from(tx: AsyncSession, table: Table, columns: list[str], rows: Select[Any]) -> None:
+    """The same for rows a query makes; it must have a condition, or SQLite could not tell where it ends."""
+    connection = await tx.connection()
+    await connection.execute(_insert(tx, table, columns, rows))
+
+
+def random_rid(tx: AsyncSession) -> ColumnElement[bytes]:
+    """A random row id the database makes, another one for each row; see ``db.tables.base.new_rid``."""
+    if _is_sqlite(tx):
+        return func.randomblob(RID_BYTES, type_=LargeBinary())
+    return func.uuid_send(func.gen_random_uuid(), type_=LargeBinary())
+
+
+def _insert(
+    tx: AsyncSession, table: Table, columns: Sequence[str] = (), rows: Select[Any] | None = None
+) -> Any:
+    statement = (sqlite if _is_sqlite(tx) else postgresql).insert(table)
+    chosen = statement if rows is None else statement.from_select(columns, rows)
+    return chosen.on_conflict_do_nothing()
+
+
+def _is_sqlite(tx: AsyncSession) -> bool:
+    return bool(tx.get_bind().dialect.name == "sqlite")

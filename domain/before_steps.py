@@ -14,22 +14,27 @@ from domain.steps import Anchor, StepRule
 
 
 def before_steps(case: Situation, session: SessionView) -> Iterator[Draft]:
-    """Yield the unsent reminders of a booked session.
+    """Yield the unsent reminders of a booked session."""
+    for rule in case.timeline.steps:
+        draft = before_step(case, session, rule)
+        if draft is not None:
+            yield draft
+
+
+def before_step(case: Situation, session: SessionView, rule: StepRule) -> Draft | None:
+    """Return the unsent reminder of a booked session that this rule wants, None if it wants none.
 
     Late booking (clinic policy): a step whose time had passed when the start was decided is not made at all,
     the booking summary carries what it would have said. On hold the steps are ``HELD``.
     """
-    if session.state is not SessionState.BOOKED:
-        return
-    for rule in case.timeline.steps:
-        if (
-            rule.anchor is Anchor.START
-            and rule.name not in session.sent
-            and _applies(rule, session, case.view)
-        ):
-            draft = _reminder(case, session, rule)
-            if draft.wanted.due_at > session.timed_at:
-                yield _held(draft) if session.held_since else draft
+    if session.state is not SessionState.BOOKED or rule.anchor is not Anchor.START:
+        return None
+    if rule.name in session.sent or not _applies(rule, session, case.view):
+        return None
+    draft = _reminder(case, session, rule)
+    if draft.wanted.due_at <= session.timed_at:
+        return None
+    return _held(draft) if session.held_since else draft
 
 
 def do_not_travel(case: Situation, session: SessionView) -> Iterator[Draft]:

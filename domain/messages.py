@@ -18,8 +18,8 @@ class Status(StrEnum):
     """Where a message stands.
 
     ``HELD`` rows wait for something other than time (a hold, a link, a consent) and stay out of the due
-    index. ``PREPARING`` rows of a broadcast are written in chunks and released together. ``UNKNOWN`` means
-    the wire broke after the request had left: it may have arrived.
+    index. ``PREPARING`` rows of a broadcast wait outside the due index too, and become ``PLANNED`` some at a
+    time. ``UNKNOWN`` means the wire broke after the request had left: it may have arrived.
     """
 
     PREPARING = "preparing"
@@ -46,7 +46,7 @@ class Key:
     """What makes a message the same message: at most one row exists for a key.
 
     Attributes:
-        recipient: ``p<patient id>`` or ``s<staff id>``.
+        recipient: ``p<patient id>``, ``s<staff id>``, or ``g<chat id>`` of the team's group.
         subject: ``session:<id>``, ``course:<id>``, ``checkin:<id>``, ``alert:<id>`` ...
         step: the point on the timeline (``before-3d``) or the kind of notice (``moved``).
         version: the session's time version, an alert's escalation round, else 0 or a counter.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.after_steps import after_steps
-from domain.before_steps import before_steps, do_not_travel
+from domain.before_steps import before_step, before_steps, do_not_travel
 from domain.capping import spread
 from domain.choices import respected
 from domain.drafts import Draft
@@ -69,10 +69,10 @@ def plan_for(key: Key, view: PatientView, timeline: Timeline, now: datetime) -> 
     session = next((each for each in view.sessions if subject_of(each.id) == key.subject), None)
     if rule is None or session is None or rule.capped or rule.anchor is not Anchor.START:
         return plan(view, timeline, now)
-    case = Situation(view, replace(timeline, steps=(rule,)), now)
-    drafts = [respected(draft, view) for draft in before_steps(case, session)]
-    wanted = tuple(timely(draft.wanted, now) for draft in drafts if draft.wanted.key == key)
-    return Plan(wanted) if wanted else plan(view, timeline, now)
+    draft = before_step(Situation(view, timeline, now), session, rule)
+    if draft is None or draft.wanted.key != key:
+        return plan(view, timeline, now)
+    return Plan((timely(respected(draft, view).wanted, now),))
 
 
 def timely(wanted: Wanted, now: datetime) -> Wanted:

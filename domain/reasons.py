@@ -29,4 +29,13 @@ class Why(StrEnum):
     LATE = "late"  # its window closed before it could be sent
     NOT_PLANNED = "not-planned"  # the timeline no longer has this step
     BY_STAFF = "by-staff"  # a person cancelled it
+    IMPORTED = "imported"  # its time had come before the file that brought the visit was read
     AGAIN = "again"  # a person sends it once more
+    PAUSED = "paused"  # its broadcast is paused
+    NO_ADS = "no-ads"  # an advertisement without consent C3
+    DISCREET = "discreet"  # an advertisement names the clinic, a discreet note must not
+    WEEKLY_CAP = "weekly-cap"  # had an advertisement in the last seven days
+    NO_TEXT = "no-text"  # the broadcast has no version in their language
+    GROUP_FULL = "group-full"  # the team's group had enough for this minute
+    TOGETHER = "together"  # told together with others, in one message
+    NO_GROUP = "no-group"  # the team has no group, or it cannot be written to

@@ -25,6 +25,8 @@ def quiet_zone(view: PatientView, timeline: Timeline, instant: datetime) -> str:
     (hours are content), since the person is here then. A visit nobody marked yet, or one that ended
     without treatment, counts as long as a performed one; a missed or cancelled one does not count.
     """
+    if view.zone == timeline.clinic_zone:
+        return view.zone
     here = any(start <= instant <= end for start, end in _stays(view, timeline))
     return timeline.clinic_zone if here else view.zone
 

@@ -43,17 +43,22 @@ class Claims:
 
     async def make(self, granted: Sequence[Granted]) -> list[Claimed]:
         """Claim what is still due; the rest has been put aside."""
-        batch = await together(self._database, granted, self._claim)
-        claimed = {one.message.id for one in batch.made}
-        for one in granted:
-            if one.message_id not in claimed:
-                self._limiter.give_back(one.permit)
+        batch = await together(self._database, granted, self.make_in)
+        self.give_back_but(batch.made, granted)
         for one, error in batch.failed:
             await self._not_prepared(one, error)
         return batch.made
 
-    async def _claim(self, tx: AsyncSession, granted: Sequence[Granted]) -> list[Claimed]:
+    async def make_in(self, tx: AsyncSession, granted: Sequence[Granted]) -> list[Claimed]:
+        """The same in somebody's transaction; raises what keeps one of them from being claimed."""
         return await claim(tx, granted, self._hooks, self._now())
+
+    def give_back_but(self, made: Sequence[Claimed], granted: Sequence[Granted]) -> None:
+        """Return the permits of those that were not claimed."""
+        claimed = {one.message.id for one in made}
+        for one in granted:
+            if one.message_id not in claimed:
+                self._limiter.give_back(one.permit)
 
     async def _not_prepared(self, one: Granted, error: Exception) -> None:
         log.error("not_prepared", message_id=one.message_id, error=type(error).__name__)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -11,6 +11,7 @@ from db.engine import Database
 from db.outbox import Candidate
 from jobs.asking import Asking, choose
 from jobs.backoff import Backoff
+from jobs.claiming import Claimed, Granted
 from jobs.claims import Claims
 from jobs.duelist import DueList, place_of
 from jobs.flights import Flights
@@ -25,7 +26,7 @@ LAST_WORDS = 8.0
 """Seconds: a stopped process is expected to be gone after ten."""
 AFTER_TROUBLE = 1.0
 """Seconds to wait when the database does not answer."""
-FEW = 4
+FEW = 2
 """A batch is this part of the flights: so many results are written down, and messages claimed, at once."""
 GATHER = 0.005
 """Seconds to wait for a batch while many are aloft; a transaction for each would cost more than sending."""
@@ -132,22 +133,48 @@ class Dispatcher:
 
     async def _round(self) -> float:
         """Do what can be done now; return the seconds until there may be more to do."""
-        if await self._results.write():
-            self._due.outdate()
+        granted = [] if self._backoff.holds else self._asking.granted()
+        if not (granted and len(self._results) and await self._write_and_claim(granted)):
+            await self._write_then_claim(granted)
         if self._backoff.holds:
             await self._asking.stop()
             return self._backoff.soonest()
-        await self._claim_granted()
         await self._ask()
         self._notice_idle()
         return min(self._due.wait, self._backoff.soonest(), self._gaps())
 
-    async def _claim_granted(self) -> None:
-        granted = self._asking.granted()
-        if not granted:
-            return
+    async def _write_and_claim(self, granted: Sequence[Granted]) -> bool:
+        """Results and claims in one transaction, which saves half the waits for the disk.
+
+        False if that failed: done apart, it shows who is to blame.
+        """
+        try:
+            async with self._database.write() as tx:
+                freed = await self._results.write_in(tx)
+                made = await self._claims.make_in(tx, granted)
+        except Exception:  # noqa: BLE001 - whatever it was, it comes again when each is done for itself
+            return False
+        self._results.forget()
+        self._claims.give_back_but(made, granted)
         self._due.drop(one.message_id for one in granted)
-        for claimed in await self._claims.make(granted):
+        if freed:
+            self._due.outdate()
+        self._start(made)
+        return True
+
+    async def _write_then_claim(self, granted: Sequence[Granted]) -> None:
+        try:
+            if await self._results.write():
+                self._due.outdate()
+        except Exception:
+            self._claims.give_back_but((), granted)
+            raise
+        if granted:
+            self._due.drop(one.message_id for one in granted)
+            self._start(await self._claims.make(granted))
+
+    def _start(self, made: Sequence[Claimed]) -> None:
+        for claimed in made:
             flight = attempt(claimed, self._hooks.send, self._limiter, self._now)
             self._flights.start(claimed.outgoing.chat_id, flight)
 

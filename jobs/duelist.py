@@ -74,7 +74,7 @@ class DueList:
         now = self._now()
         async with self._database.read() as tx:
             self.rows = await outbox.due(tx, now, SIZE)
-            next_due = await outbox.next_due(tx, now)
+            next_due = None if self.rows else await outbox.next_due(tx, now)
         self._more = len(self.rows) == SIZE
         self._next_due = next_due if next_due is not None and next_due > now else None
         pause = AT_LATEST if self._next_due is None else (self._next_due - now).total_seconds()

@@ -97,6 +97,21 @@ async def write_unknown(
         await hooks.on_unknown(tx, message, now)
 
 
+async def write_interrupted(
+    tx: AsyncSession, message: Message, failure: Failure, hooks: Hooks | None, now: datetime
+) -> None:
+    """The process ended while it was being sent: unknown as well, but an alert does not wait a minute.
+
+    Clinic policy: what an alert causes ("not told yet") must not come after what follows from it ("told").
+    The first time it is made again at once and its attempt does not count; then the usual waits begin.
+    """
+    alert_again = message.lane == Lane.ALERT and not message.maybe_twice and now <= message.not_after
+    if alert_again:
+        await outbox.mark_unknown(tx, message, error=failure.reason, again_at=now, free=True, now=now)
+    else:
+        await write_unknown(tx, message, failure, hooks, now)
+
+
 async def write_failed(
     tx: AsyncSession, message: Message, failure: Failure, hooks: Hooks | None, now: datetime
 ) -> None:

@@ -11,7 +11,7 @@ from db.engine import Database
 from db.tables import Message
 from jobs.batches import together
 from jobs.hooks import Hooks
-from jobs.outcome import write_unknown
+from jobs.outcome import write_interrupted
 from transport.failures import Failure, Outcome
 
 PROCESS_ENDED = Failure(Outcome.UNKNOWN, "the process ended while it was being sent")
@@ -43,7 +43,7 @@ async def _settle(
     async def work(tx: AsyncSession, some: Sequence[int]) -> list[Message]:
         messages = await outbox.get_all(tx, list(some))
         for message in messages:
-            await write_unknown(tx, message, PROCESS_ENDED, hooks, now)
+            await write_interrupted(tx, message, PROCESS_ENDED, hooks, now)
         return messages
 
     failed = (await together(database, ids, work)).failed

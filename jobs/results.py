@@ -23,6 +23,7 @@ class Results:
         self._hooks = hooks
         self._now = now
         self._waiting: list[Result] = []
+        self._written: tuple[Result, ...] = ()
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -32,7 +33,7 @@ class Results:
         self._waiting.append(result)
 
     async def write(self) -> bool:
-        """Record all; True if some of them may be due again.
+        """Record all; True if some of them, or what waited behind a repeat, may be due now.
 
         Raises what the database raises; nothing is lost then, and it may be called again.
 
@@ -44,7 +45,18 @@ class Results:
         if failed:
             self._waiting = [result for result, _ in failed] + self._waiting
             raise failed[0][1]
-        return any(result.failure is not None for result in batch)
+        return _frees(batch)
+
+    async def write_in(self, tx: AsyncSession) -> bool:
+        """The same in somebody's transaction; ``forget`` what was written once that is committed."""
+        self._written = tuple(self._waiting)
+        await write_down(tx, self._written, self._hooks, self._now())
+        return _frees(self._written)
+
+    def forget(self) -> None:
+        """The transaction of ``write_in`` is committed."""
+        self._waiting = self._waiting[len(self._written) :]
+        self._written = ()
 
     async def _record(self, results: Sequence[Result], hooks: Hooks | None) -> list[tuple[Result, Exception]]:
         if not results:
@@ -57,3 +69,7 @@ class Results:
         for result, error in failed:
             log.error("not_recorded", message_id=result.claimed.message.id, error=type(error).__name__)
         return failed
+
+
+def _frees(batch: Sequence[Result]) -> bool:
+    return any(result.failure is not None or result.claimed.message.maybe_twice for result in batch)

@@ -14,9 +14,13 @@ class Outgoing:
         message_id: the outbox row.
         chat_id: Telegram's chat.
         screen: what the person will see.
+        thread_id: the topic of a group it goes into.
+        topic: instead of sending a message, a topic of this name is made in the group.
     """
 
     message_id: int
     chat_id: int
     lane: Lane
     screen: Screen = field(repr=False)
+    thread_id: int | None = None
+    topic: str = ""

@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     PHONE_LATE_DONE = "phone-late-done"  # Done came after 72 h: no 24-hour message went out
     PHONE_HOLD = "phone-hold"  # a hold still stands a day before the visit
     PHONE_REMINDER = "phone-reminder"  # the last reminder of a coming visit did not go in time
+    PHONE_NOT_LINKED = "phone-not-linked"  # a message is due, and the patient has not opened the chat yet
     PHONE_CHECK = "phone-check"  # the message 24 hours after a session (or its re-check) did not go in time
     PHONE_NO_ANSWER = "phone-no-answer"  # the 24-hour check-in stayed unanswered
     NEW_DATE = "new-date"  # a cancelled or missed session needs a new date
@@ -29,6 +30,8 @@ class TaskKind(StrEnum):
     MESSAGE_UNKNOWN = "message-unknown"  # nobody knows whether a message arrived
     WITHDREW = "withdrew"  # took back C0 or C2 with a visit ahead: the bot is silent
     ERASED = "erased"  # had their data erased with a visit ahead
+    CLOSED_DAY = "closed-day"  # the clinic closes on the day of a visit that was not moved
+    OWN = "own"  # a staff member wrote it
 
 
 async def open_task(
@@ -45,6 +48,7 @@ async def open_task(
     if found is not None:
         if found.done_at is not None:
             found.done_at, found.done_by, found.due_at, found.created_at = None, None, due_at, at.now
+            found.owner_id = None
         return found
     task = Task(
         kind=kind,
@@ -76,7 +80,11 @@ async def finish_task(at: Moment, task_id: int, staff: Staff) -> Task | None:
     return task
 
 
-async def open_tasks(tx: AsyncSession, limit: int = 20) -> list[Task]:
-    """What is to be done, the most urgent first."""
-    query = select(Task).where(Task.done_at.is_(None)).order_by(Task.due_at, Task.id).limit(limit)
-    return list(await tx.scalars(query))
+async def open_tasks(
+    tx: AsyncSession, limit: int = 20, *, offset: int = 0, owner_id: int | None = None
+) -> list[Task]:
+    """What is to be done (by this staff member, or by anybody), the most urgent first."""
+    query = select(Task).where(Task.done_at.is_(None)).order_by(Task.due_at, Task.id)
+    if owner_id is not None:
+        query = query.where(Task.owner_id == owner_id)
+    return list(await tx.scalars(query.offset(offset).limit(limit)))

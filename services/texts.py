@@ -7,6 +7,7 @@ the texts themselves only ``<b>`` is markup. Labels are plain text, for buttons.
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from html import escape, unescape
 
 from content import Content, Entry
@@ -17,6 +18,9 @@ from locales.catalogue import SOURCE_LANGUAGE, Catalogues
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _BOLD = re.compile(r"&lt;(/?b)&gt;")
+_SPACES = re.compile(r"[ \t]{2,}")
+_LINE_ENDS = re.compile(r" *\n *")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 class Safe(str):
@@ -55,6 +59,7 @@ class Speech:
         self._content = texts.content
         self._uses = texts.uses
         self._catalogue = texts.catalogues.get(language)
+        self._facts = self._all_facts()
 
     def entry(self, text_id: str, /, **fills: object) -> Safe:
         """Return a text of the clinic, filled in.
@@ -94,6 +99,10 @@ class Speech:
         """Return "Friday 5 December" in this language."""
         return dates.day(self.language, instant, zone)
 
+    def full_day(self, instant: datetime, zone: str) -> str:
+        """Return "Friday, 5 December 2025" in this language."""
+        return dates.full_day(self.language, instant, zone)
+
     def short_day(self, instant: datetime, zone: str) -> str:
         """Return "Fri 5 Dec" in this language."""
         return dates.short_day(self.language, instant, zone)
@@ -110,6 +119,10 @@ class Speech:
         """Return "Monday" (0) to "Sunday" (6) in this language."""
         return dates.weekday(self.language, number)
 
+    def city(self, zone: str) -> str:
+        """Return the city of an IANA zone as readers of this language write it: "New York", "뉴욕"."""
+        return dates.city(self.language, zone)
+
     def emergency(self, country: str = "") -> Safe:
         """Return what ``{119}`` says to a person with ties to ``country`` (ISO code, "" if unknown).
 
@@ -121,8 +134,8 @@ class Speech:
         name = dates.country(self.language, country)
         return self.entry("part.119-abroad", number=number, country=name)
 
-    def _facts(self) -> Mapping[str, Callable[[], object]]:
-        """Return what fills itself in; made only when a text asks for it."""
+    def _all_facts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what fills itself in; each is made only when a text asks for it."""
         clinic = self._content.clinic
         return {
             "119": self.emergency,
@@ -185,18 +198,21 @@ class Speech:
         return source if self.language == SOURCE_LANGUAGE else self._catalogue.find(source) or source
 
     def _fill(self, name: str, template: str, fills: Mapping[str, object]) -> Safe:
-        ours = self._facts()
-
         def value(match: re.Match[str]) -> str:
             key = match[1]
             if key in fills:
                 return _html(fills[key])
-            if key in ours:
-                return _html(ours[key]())
+            if key in self._facts:
+                return _html(self._facts[key]())
             raise ValueError(f"{name}: nothing to fill {match[0]} with")
 
-        html = _BOLD.sub(r"<\1>", escape(template, quote=False))
-        return Safe(_tidy(_PLACEHOLDER.sub(value, html)))
+        return Safe(_tidy(_PLACEHOLDER.sub(value, _markup(template))))
+
+
+@lru_cache(maxsize=4096)
+def _markup(template: str) -> str:
+    """Return a text as HTML, its placeholders untouched; kept, since there are only so many texts."""
+    return _BOLD.sub(r"<\1>", escape(template, quote=False))
 
 
 def _html(value: object) -> str:
@@ -205,6 +221,5 @@ def _html(value: object) -> str:
 
 def _tidy(text: str) -> str:
     """Close the gaps that empty optional parts leave behind."""
-    text = re.sub(r"[ \t]{2,}", " ", text)
-    text = re.sub(r" *\n *", "\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = _LINE_ENDS.sub("\n", _SPACES.sub(" ", text))
+    return _EMPTY_LINES.sub("\n\n", text).strip()

@@ -36,6 +36,10 @@ class ChatBook:
         self._gap = gap
         self._paces: dict[ChatId, _Pace] = {}
 
+    def __contains__(self, chat_id: ChatId | None) -> bool:
+        """Whether the chat was written to lately; any other may be at once."""
+        return chat_id in self._paces
+
     def ready_at(self, permit: Permit) -> float:
         """When the chat may be written to; in the past or minus infinity if now."""
         pace = self._paces.get(permit.chat_id) if permit.chat_id is not None else None

@@ -101,6 +101,8 @@ class LaneLimiter(BaseRateLimiter[Permit]):
 
     def ready_in(self, lane: Lane, chat_id: ChatId | None) -> float:
         """Seconds until the chat may get its next owed message, slots and pauses aside; 0.0 if now."""
+        if chat_id not in self._chats:
+            return 0.0
         return max(0.0, self._chats.ready_at(Permit(lane, chat_id)) - self._monotonic())
 
     async def process_request(

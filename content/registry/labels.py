@@ -13,8 +13,8 @@ _MEDICAL = (
 _PLAIN = (
     "confirm move cancel all-right ask-move not-suit find-date keep-so propose book-again book-review "
     "back home menu sessions care help settings language zone essentials all-messages "
-    "stop stop-essentials stop-news stop-all yes-cancel yes no share-phone no-phone "
-    "care-before care-24h care-48h care-week care-month"
+    "stop stop-essentials stop-news ads-stopped stop-all yes-cancel yes no share-phone no-phone "
+    "my-phone other-number care-before care-24h care-48h care-week care-month"
 )
 
 LABELS: Mapping[str, Use] = {

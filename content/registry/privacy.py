@@ -27,6 +27,7 @@ PRIVACY: Mapping[str, Use] = {
     "consent.c3": medical("consent C3, PIPA art. 22(1)7 and Network Act art. 50(1)", "clinic!"),
     "ads.agreed": medical("C3 was given: sender, day, result", "clinic! date!"),
     "ads.stopped": medical("C3 was taken back: sender, day, result", "clinic! date!"),
+    "ads.stand": medical("every two years: that C3 stands, decree art. 62-3", "clinic! date!"),
     "ads.refused": told("C3 was refused"),
     "mydata": told("goes with the person's data"),
     "delete.ask": medical("asks before everything is erased", "consent_years!"),

@@ -1,6 +1,7 @@
 """How the program uses a text."""
 
 from dataclasses import dataclass
+from functools import cache
 
 CLINIC_FILLS = frozenset(
     {
@@ -44,7 +45,7 @@ class Use:
     @property
     def allowed(self) -> frozenset[str]:
         """Placeholders the text may use, the clinic's facts included."""
-        return CLINIC_FILLS | {name.rstrip("?!") for name in self.fills.split()}
+        return _allowed(self.fills)
 
     @property
     def given(self) -> frozenset[str]:
@@ -54,12 +55,22 @@ class Use:
     @property
     def optional(self) -> frozenset[str]:
         """Placeholders that are filled with nothing when the program has nothing for them."""
-        return frozenset(name[:-1] for name in self.fills.split() if name.endswith("?"))
+        return _optional(self.fills)
 
     @property
     def required(self) -> frozenset[str]:
         """Placeholders without which the text is refused."""
         return frozenset(name[:-1] for name in self.fills.split() if name.endswith("!"))
+
+
+@cache
+def _allowed(fills: str) -> frozenset[str]:
+    return CLINIC_FILLS | {name.rstrip("?!") for name in fills.split()}
+
+
+@cache
+def _optional(fills: str) -> frozenset[str]:
+    return frozenset(name[:-1] for name in fills.split() if name.endswith("?"))
 
 
 def told(where: str, fills: str = "") -> Use:

@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
+    ColumnElement,
     Integer,
     Select,
     bindparam,
+    case,
+    cast,
     func,
     literal_column,
     or_,
@@ -20,14 +24,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables.base import Base, Instant
 from db.tables.outbox import MESSAGES
-from domain.messages import Lane
+from domain.messages import Lane, Status
 
 _M = MESSAGES.c
 _PATIENTS = Base.metadata.tables["patients"]
 _STAFF = Base.metadata.tables["staff"]
-_CHAT = func.coalesce(_PATIENTS.c.chat_id, _STAFF.c.telegram_id)
+# A message to a group belongs to nobody; its recipient says which chat it is.
+_GROUP = case((_M.recipient.like(literal_column("'g%'")), cast(func.substr(_M.recipient, 2), BigInteger)))
+_CHAT = func.coalesce(_PATIENTS.c.chat_id, _STAFF.c.telegram_id, _GROUP)
 # Written out and not bound: the planner knows that the index over planned rows fits before any value comes.
 _PLANNED = _M.status == literal_column("'planned'")
+_COMING = (str(Status.PLANNED), str(Status.SENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Candidate:
     """A message that is due.
 
     Attributes:
-        recipient: ``p<patient id>`` or ``s<staff id>``.
+        recipient: ``p<patient id>``, ``s<staff id>`` or ``g<chat id>`` of a group.
         chat_id: where it would go; None while no chat is tied to the recipient.
     """
 
@@ -49,6 +56,9 @@ async def due(
     tx: AsyncSession, now: datetime, limit: int, *, not_chats: Collection[int] = ()
 ) -> list[Candidate]:
     """At most ``limit`` planned messages whose time has come, alerts first, then the longest due.
+
+    One that may have been lost and waits to be sent again holds back what the same lane has to say to the
+    same person about the same subject since: "told" never comes before the repeat of "not told yet".
 
     ``not_chats``: chats that must not get anything at the moment; their messages are left out.
     """
@@ -72,16 +82,28 @@ def _due_of(lane: Lane) -> Select[Any]:
         select(_M.id, _M.lane, _M.due_at, _M.recipient, _CHAT.label("chat_id"))
         .select_from(MESSAGES.outerjoin(_PATIENTS).outerjoin(_STAFF, _STAFF.c.id == _M.staff_id))
         .where(_PLANNED, _M.lane == int(lane), _M.due_at <= bindparam("now", type_=Instant()))
-        .where(or_(_CHAT.is_(None), _CHAT.not_in(not_chats)))
+        .where(or_(_CHAT.is_(None), _CHAT.not_in(not_chats)), ~_waits_for_repeat())
         .order_by(_M.due_at, _M.id)
         .limit(bindparam("limit", type_=Integer()))
     )
     return select(query.subquery())
 
 
+def _waits_for_repeat() -> ColumnElement[bool]:
+    """Whether an earlier message about the same is to be repeated; found by the unique key's index."""
+    earlier = MESSAGES.alias("earlier")
+    return (
+        select(earlier.c.id)
+        .where(earlier.c.recipient == _M.recipient, earlier.c.subject == _M.subject)
+        .where(earlier.c.lane == _M.lane, earlier.c.id < _M.id)
+        .where(earlier.c.status.in_(_COMING), earlier.c.maybe_twice)
+        .exists()
+    )
+
+
 def _first_of(lane: Lane) -> Select[Any]:
-    of_lane = select(_M.due_at).where(_PLANNED, _M.lane == int(lane)).order_by(_M.due_at).limit(1)
-    return select(of_lane.subquery())
+    of_lane = select(_M.due_at).where(_PLANNED, _M.lane == int(lane), ~_waits_for_repeat())
+    return select(of_lane.order_by(_M.due_at).limit(1).subquery())
 
 
 def _all_due() -> Select[Any]:

@@ -40,17 +40,24 @@ async def mark_sent(
 
 
 async def mark_unknown(
-    tx: AsyncSession, message: Message, *, error: str, again_at: datetime | None = None, now: datetime
+    tx: AsyncSession,
+    message: Message,
+    *,
+    error: str,
+    again_at: datetime | None = None,
+    free: bool = False,
+    now: datetime,
 ) -> None:
     """The wire broke after the request had left: it may have arrived.
 
     With ``again_at`` it is planned once more for then; without, it stays ``unknown`` for people to see.
+    ``free``: the attempt does not count.
     """
     values: dict[str, Any] = {"error": error[:_ERROR_LENGTH], "maybe_twice": True}
     if again_at is None:
         marks = [Mark(message, Status.UNKNOWN, DISPATCH, said=error[:_ERROR_LENGTH], values=values)]
     else:
-        values["due_at"] = again_at
+        values |= {"due_at": again_at, "attempts": _attempts(message, free=free)}
         said = f"unknown, again: {error}"[:_ERROR_LENGTH]
         marks = [Mark(message, Status.PLANNED, DISPATCH, said=said, values=values)]
     await record(tx, marks, now=now)
@@ -70,7 +77,7 @@ async def mark_later(
 
     ``free``: the attempt does not count (Telegram asked us to wait). ``why``: a reason code.
     """
-    attempts = max(0, message.attempts - 1) if free else message.attempts
+    attempts = _attempts(message, free=free)
     values = {"due_at": due_at, "attempts": attempts, "error": error and error[:_ERROR_LENGTH]}
     said = why or (error or "")[:_ERROR_LENGTH]
     await record(tx, [Mark(message, Status.PLANNED, DISPATCH, why, said, values)], now=now)
@@ -83,6 +90,10 @@ async def mark_failed(
     values = {"error": error[:_ERROR_LENGTH]}
     said = error[:_ERROR_LENGTH]
     await record(tx, [Mark(message, Status.FAILED, DISPATCH, why, said, values)], now=now)
+
+
+def _attempts(message: Message, *, free: bool) -> int:
+    return max(0, message.attempts - 1) if free else message.attempts
 
 
 def sending(message: Message) -> Mark:

@@ -1,12 +1,13 @@
 """Writing changes of status: a batch of rows and their history in three statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import DUE
@@ -58,25 +59,25 @@ async def record(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> s
     if not marks:
         return set()
     await tx.flush()
-    standing = await _standing(tx, [mark.message.id for mark in marks])
-    good = [mark for mark in marks if standing.get(mark.message.id) == mark.starts_from]
+    marked = {mark.message.id: mark for mark in marks}
+    standing = await _standing(tx, list(marked))
+    good = {number: mark for number, mark in marked.items() if standing.get(number) == mark.starts_from}
     if not good:
         return set()
-    for names, group in _by_columns(good).items():
-        statement = (
-            update(MESSAGES)
-            .where(MESSAGES.c.id == bindparam("the_id"))
-            .values({name: bindparam(f"new_{name}") for name in names})
-        )
-        await tx.execute(statement, [_update_values(mark) for mark in group])
-    await tx.execute(insert(EVENTS), [_event(mark, now) for mark in good])
-    if any(mark.after is Status.PLANNED for mark in good):
+    # Before they are told: what they show of their status is where the change starts from.
+    events = [_event(number, mark, now) for number, mark in good.items()]
+    for names, updates in _by_columns(good).items():
+        await tx.execute(_update_of(names), updates)
+    await tx.execute(_INSERT_EVENTS, events)
+    if any(mark.after is Status.PLANNED for mark in good.values()):
         tx.info[DUE] = True
-    for mark in good:
-        tell(tx, mark.message.id, mark.columns, mark.message)
-    return {mark.message.id for mark in good}
+    for number, mark in good.items():
+        tell(tx, number, mark.columns, mark.message)
+    return set(good)
 
 
+# Built once each: putting them together would take longer than running them.
+_INSERT_EVENTS = insert(EVENTS)
 _STANDING = (
     select(MESSAGES.c.id, MESSAGES.c.status)
     .where(MESSAGES.c.id.in_(bindparam("ids", expanding=True)))
@@ -88,20 +89,28 @@ async def _standing(tx: AsyncSession, ids: list[int]) -> dict[int, str]:
     return {row.id: row.status for row in await tx.execute(_STANDING, {"ids": ids})}
 
 
-def _by_columns(marks: Sequence[Mark]) -> dict[tuple[str, ...], list[Mark]]:
-    groups: defaultdict[tuple[str, ...], list[Mark]] = defaultdict(list)
-    for mark in marks:
-        groups[tuple(sorted(mark.columns))].append(mark)
+def _by_columns(marks: Mapping[int, Mark]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Values of updates by the columns they set."""
+    groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for number, mark in marks.items():
+        columns = mark.columns
+        values = {f"new_{name}": value for name, value in columns.items()}
+        groups[tuple(columns)].append(values | {"the_id": number})
     return groups
 
 
-def _update_values(mark: Mark) -> dict[str, Any]:
-    return {"the_id": mark.message.id} | {f"new_{name}": value for name, value in mark.columns.items()}
+@lru_cache
+def _update_of(names: tuple[str, ...]) -> Update:
+    return (
+        update(MESSAGES)
+        .where(MESSAGES.c.id == bindparam("the_id"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
 
 
-def _event(mark: Mark, now: datetime) -> dict[str, Any]:
+def _event(message_id: int, mark: Mark, now: datetime) -> dict[str, Any]:
     return {
-        "message_id": mark.message.id,
+        "message_id": message_id,
         "at": now,
         "before": mark.starts_from,
         "after": str(mark.after),

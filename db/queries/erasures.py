@@ -1,6 +1,7 @@
 """Erasing the rows of one patient, in the order their references allow."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ from db.tables import (
     MessageEvent,
     MoveRequest,
     Patient,
+    PatientTag,
     Screening,
     Session,
     Task,
@@ -56,7 +58,7 @@ async def erase_answers(tx: AsyncSession, patient_id: int) -> bool:
 
 
 async def erase_words(tx: AsyncSession, patient_id: int) -> None:
-    """Everything that was written, planned or asked, but for what still waits for staff."""
+    """Everything that was written, planned, asked or marked, but for what still waits for staff."""
     messages = select(Message.id).where(Message.patient_id == patient_id)
     await tx.execute(delete(MessageEvent).where(MessageEvent.message_id.in_(messages)))
     await tx.execute(delete(Message).where(Message.patient_id == patient_id))
@@ -65,6 +67,7 @@ async def erase_words(tx: AsyncSession, patient_id: int) -> None:
     invites = select(Invite.id).where(Invite.patient_id == patient_id)
     await tx.execute(update(Visitor).where(Visitor.invite_id.in_(invites)).values(invite_id=None))
     await tx.execute(delete(Invite).where(Invite.patient_id == patient_id))
+    await tx.execute(delete(PatientTag).where(PatientTag.patient_id == patient_id))
 
 
 async def erase_matters(tx: AsyncSession, patient_id: int, *, keep_task: str) -> None:
@@ -77,15 +80,18 @@ async def erase_matters(tx: AsyncSession, patient_id: int, *, keep_task: str) ->
     await tx.execute(delete(Task).where(Task.patient_id == patient_id, Task.kind != keep_task))
 
 
-async def erase_visits(tx: AsyncSession, patient_id: int, *, but: str) -> None:
-    """Visits not in the state ``but`` that nothing rests on any more, then courses without visits."""
+async def erase_visits(tx: AsyncSession, patient_id: int, *, but: str, since: datetime) -> None:
+    """Visits that nothing rests on any more, then courses without visits.
+
+    Those in the state ``but`` that begin after ``since`` (aware UTC) stay.
+    """
     alerts = select(Alert.session_id).where(Alert.patient_id == patient_id, Alert.session_id.is_not(None))
     answers = select(CheckIn.session_id).where(
         CheckIn.patient_id == patient_id, CheckIn.session_id.is_not(None)
     )
     query = select(Session.id).where(
         Session.patient_id == patient_id,
-        Session.state != but,
+        or_(Session.state != but, Session.starts_at < since),
         Session.id.not_in(alerts),
         Session.id.not_in(answers),
     )

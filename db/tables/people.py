@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.sealed import Sealed, sealed_column
 from db.tables.base import Base, HasRid
+
+_LINKED = "deleted_at is null and chat_id is not null and unreachable_since is null"
+_OUT_OF_REACH = "deleted_at is null and (chat_id is null or unreachable_since is not null)"
 
 
 class Patient(HasRid, Base, kw_only=True):
@@ -19,6 +22,27 @@ class Patient(HasRid, Base, kw_only=True):
     """
 
     __tablename__ = "patients"
+    __table_args__ = (
+        Index(
+            "ix_patients_deleted",
+            "deleted_at",
+            sqlite_where=text("deleted_at is not null"),
+            postgresql_where=text("deleted_at is not null"),
+        ),
+        # All of an audience is counted in these two alone, so they hold every column that is asked for.
+        Index(
+            "ix_patients_linked",
+            *("language", "zone", "choice", "discreet", "chat_id", "unreachable_since", "deleted_at"),
+            sqlite_where=text(_LINKED),
+            postgresql_where=text(_LINKED),
+        ),
+        Index(
+            "ix_patients_out_of_reach",
+            *("language", "zone", "chat_id", "unreachable_since", "deleted_at"),
+            sqlite_where=text(_OUT_OF_REACH),
+            postgresql_where=text(_OUT_OF_REACH),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(String(16), unique=True)
@@ -133,6 +157,21 @@ class ConsentRecord(Base, kw_only=True):
     """
 
     __tablename__ = "consents"
+    __table_args__ = (
+        Index(
+            "ix_consents_against",
+            "code",
+            "patient_id",
+            sqlite_where=text("granted = 0 or withdrawn_at is not null"),
+            postgresql_where=text("not granted or withdrawn_at is not null"),
+        ),
+        Index(
+            "ix_consents_news",
+            *("patient_id", "code", "granted", "withdrawn_at"),
+            sqlite_where=text("code = 'C3' and granted = 1 and withdrawn_at is null"),
+            postgresql_where=text("code = 'C3' and granted and withdrawn_at is null"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)

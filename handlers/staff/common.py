@@ -73,6 +73,21 @@ async def remember(turn: Turn, flow: str, step: str, **values: object) -> None:
     await set_dialog(turn.at.tx, person, flow, step, data=text, now=turn.at.now)
 
 
+MADE = "made"
+"""The step of a dialog that asks for nothing: it only remembers what an update made."""
+
+
+async def remember_made(turn: Turn, flow: str, **values: object) -> None:
+    """Nothing is asked any more, but a repeat of this very update will find what it made."""
+    await remember(turn, f"{flow}-made", MADE, update=turn.update_id, **values)
+
+
+def made_before(turn: Turn, flow: str) -> Mapping[str, Any]:
+    """What this same update made before the process was killed; empty if it is no repeat."""
+    kept = remembered(turn, f"{flow}-made")
+    return kept if kept.get("update") == turn.update_id else {}
+
+
 async def leave(turn: Turn) -> None:
     """Whatever was being asked is dropped."""
     await clear_dialog(turn.at.tx, turn.person.telegram_id)

@@ -1,6 +1,6 @@
 """Where a staff member starts: what waits, and the ways on."""
 
-from handlers.staff.common import console, leave, press, today, zone_of
+from handlers.staff.common import MADE, console, leave, press, today, zone_of
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
 from services.desk.alerts import count_alerts
@@ -27,11 +27,14 @@ async def home_screen(turn: Turn, note: str = "") -> Screen:
             _old_article(turn),
         ),
         (press(say._("New patient"), "s-new"), press(say._("Find a patient"), "s-find")),
-        (press(say._("Today"), "s-today", 0), press(say._("Tasks"), "s-tasks")),
+        (press(say._("Today"), "s-today", 0), press(say._("This week"), "s-week", 0)),
+        (press(say._("Tasks"), "s-tasks"), press(say._("Phone list"), "s-phone", 0)),
+        (press(say._("Closed days"), "s-closed"),),
         (
             press(say._("Alerts"), "s-alerts", style="danger" if alerts else ""),
             press(say._("Inbox"), "s-inbox", style="primary" if waiting else ""),
         ),
+        (press(say._("Team"), "s-team"), press(say._("On call"), "s-rota")),
         (press(say._("Language"), "s-lang"),),
     )
 
@@ -68,7 +71,7 @@ async def home(turn: Turn, tap: Tap) -> Answer:
 async def cancel(turn: Turn, rest: str) -> Answer:
     """Leave what was being asked; nothing is kept of it."""
     del rest
-    asked = turn.dialog is not None
+    asked = turn.dialog is not None and turn.dialog.step != MADE
     await leave(turn)
     note = turn.say._("Left. Nothing was saved.") if asked else turn.say._("Nothing was being asked.")
     return Answer(await home_screen(turn, note))
@@ -88,6 +91,9 @@ async def help_(turn: Turn, rest: str) -> Answer:
                 say._("/alerts: open alerts"),
                 say._("/tasks: what is to be done"),
                 say._("/inbox: messages of patients"),
+                say._("/team: who works here"),
+                say._("/rota: who is on call"),
+                say._("/audit: who did what (owners)"),
                 say._("/language: your language"),
                 say._("/cancel: leave what is being asked"),
                 say._("/menu: the desk"),

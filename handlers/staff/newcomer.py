@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.staff.common import bold, console, home_row, html, leave, press, remember, remembered
+from db.tables import Patient
+from handlers.staff.common import (
+    bold,
+    console,
+    home_row,
+    html,
+    made_before,
+    press,
+    remember,
+    remember_made,
+    remembered,
+)
 from handlers.staff.home import gone
 from handlers.staff.inviting import invite_answer
 from handlers.turn import Answer, Routes, Turn
@@ -86,15 +97,29 @@ def _paper(turn: Turn, kept: Mapping[str, Any], note: str = "") -> Screen:
 
 
 async def paper(turn: Turn, tap: Tap) -> Answer:
-    """Make the record, and the invite at once."""
-    kept, agreed = remembered(turn, FLOW), tap.number(0)
-    if "language" not in kept or agreed not in {0, 1}:
+    """Make the record, and the invite at once; a repeat of the tap shows an invite to the same record."""
+    agreed = tap.number(0)
+    patient = await _made_before(turn)
+    if patient is None and agreed in {0, 1}:
+        patient = await _make(turn, on_paper=agreed == 1)
+    if patient is None:
         return await gone(turn)
-    await leave(turn)
-    new = patients.NewPatient(str(kept["name"]), str(kept["language"]), on_paper=agreed == 1)
-    patient = await patients.create(turn.at, turn.the_staff(), new)
     note = "" if agreed else turn.say._("The name was not kept.")
     return await invite_answer(turn, patient, note)
+
+
+async def _made_before(turn: Turn) -> Patient | None:
+    return await turn.at.tx.get(Patient, made_before(turn, FLOW).get("patient", 0))
+
+
+async def _make(turn: Turn, *, on_paper: bool) -> Patient | None:
+    kept = remembered(turn, FLOW)
+    if "language" not in kept:
+        return None
+    new = patients.NewPatient(str(kept["name"]), str(kept["language"]), on_paper=on_paper)
+    patient = await patients.create(turn.at, turn.the_staff(), new)
+    await remember_made(turn, FLOW, patient=patient.id)
+    return patient
 
 
 ROUTES = Routes(

@@ -20,19 +20,21 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One open item of the list; ``answered``: the last word is ours."""
+    """One open item of the list; ``answered``: the last word is ours, that of ``answered_by``."""
 
     item: Item
     patient: Patient
     taken_by: Staff | None
     answered: bool
+    answered_by: Staff | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One item. ``parts``: a page of what was said, oldest first; page 0 is the newest, ``pages`` at least 1.
 
-    ``last``: id of the very last part. ``coming``: the patient's next session.
+    ``last``: id of the very last part. ``coming``: the patient's next session. ``answered_by``: whose word
+    is the last, if it is ours.
     """
 
     item: Item
@@ -44,6 +46,7 @@ class Opened:
     last: int
     answered: bool
     coming: Session | None
+    answered_by: Staff | None = None
 
 
 async def item_lines(tx: AsyncSession, limit: int) -> list[ItemLine]:
@@ -51,10 +54,17 @@ async def item_lines(tx: AsyncSession, limit: int) -> list[ItemLine]:
     query = select(Item).where(Item.closed_at.is_(None)).order_by(Item.answer_by, Item.id)
     items = list(await tx.scalars(query))
     patients = {each.id: each for each in await patients_of(tx, [item.patient_id for item in items])}
-    staff = await _staff(tx, [item.taken_by for item in items if item.taken_by is not None])
     answered = await _answered(tx, [item.id for item in items])
+    takers = [item.taken_by for item in items if item.taken_by is not None]
+    staff = await _staff(tx, [*takers, *answered.values()])
     lines = [
-        ItemLine(item, patients[item.patient_id], staff.get(item.taken_by or 0), item.id in answered)
+        ItemLine(
+            item,
+            patients[item.patient_id],
+            staff.get(item.taken_by or 0),
+            item.id in answered,
+            staff.get(answered.get(item.id, 0)),
+        )
         for item in items
     ]
     return sorted(lines, key=lambda line: line.answered)[:limit]
@@ -76,16 +86,18 @@ async def opened(at: Moment, item_id: int, page: int) -> Opened | None:
     page = page if 0 <= page < pages else 0
     end = len(parts) - page * PAGE
     ids = [part.staff_id for part in parts if part.staff_id is not None]
+    staff = await _staff(at.tx, [*ids, *([item.taken_by] if item.taken_by else [])])
     return Opened(
         item=item,
         patient=await at.tx.get_one(Patient, item.patient_id),
-        staff=await _staff(at.tx, [*ids, *([item.taken_by] if item.taken_by else [])]),
+        staff=staff,
         parts=parts[max(0, end - PAGE) : end],
         page=page,
         pages=pages,
         last=parts[-1].id if parts else 0,
         answered=bool(parts) and parts[-1].staff_id is not None,
         coming=await next_session(at, item.patient_id),
+        answered_by=staff.get(parts[-1].staff_id or 0) if parts else None,
     )
 
 
@@ -126,11 +138,13 @@ def part_words(say: Speech, part: ItemPart, zone: str) -> str:
     return " ".join(filter(None, (kinds.get(part.kind, ""), part.text or "")))
 
 
-async def _answered(tx: AsyncSession, item_ids: Sequence[int]) -> frozenset[int]:
-    """Those of the items in which a staff member had the last word."""
+async def _answered(tx: AsyncSession, item_ids: Sequence[int]) -> dict[int, int]:
+    """Items in which a staff member had the last word -> who."""
     last = select(func.max(ItemPart.id)).where(ItemPart.item_id.in_(item_ids)).group_by(ItemPart.item_id)
-    query = select(ItemPart.item_id).where(ItemPart.id.in_(last), ItemPart.staff_id.is_not(None))
-    return frozenset(await tx.scalars(query))
+    query = select(ItemPart.item_id, ItemPart.staff_id).where(
+        ItemPart.id.in_(last), ItemPart.staff_id.is_not(None)
+    )
+    return {row[0]: row[1] for row in await tx.execute(query) if row[1] is not None}
 
 
 async def _staff(tx: AsyncSession, ids: Sequence[int]) -> dict[int, Staff]:

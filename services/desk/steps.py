@@ -57,9 +57,12 @@ def _notice_names(say: Speech) -> Mapping[str, str]:
         "ask-zone": say._("asks for the time zone"),
         "offer-news": say._("asks about news and offers"),
         "offer-essentials": say._("offers fewer messages"),
+        "news-stand": say._("reminds of the consent to news and offers"),
         "triage": say._("answer to a check-in"),
         "told": say._("staff were told"),
         "taken": say._("somebody takes care of it"),
         "not-told": say._("nobody was reached"),
         "red-no-answer": say._("urgent question again"),
+        "cast-notice": say._("notice to many"),
+        "cast-ad": say._("advertisement"),
     }

@@ -55,13 +55,18 @@ class DayVisit:
 
 async def visits_of_day(tx: AsyncSession, day: date, zone: str) -> Sequence[DayVisit]:
     """The visits of a clinic day by time; cancelled ones are left out."""
+    return await visits_of_days(tx, day, 1, zone)
+
+
+async def visits_of_days(tx: AsyncSession, first: date, days: int, zone: str) -> Sequence[DayVisit]:
+    """The visits of so many clinic days from ``first`` on, by time; cancelled ones are left out."""
     query = (
         select(Session, Patient)
         .join(Patient, Patient.id == Session.patient_id)
         .where(
             Session.state != SessionState.CANCELLED,
-            Session.starts_at >= at_local(day, time(0), zone),
-            Session.starts_at < at_local(day + timedelta(days=1), time(0), zone),
+            Session.starts_at >= at_local(first, time(0), zone),
+            Session.starts_at < at_local(first + timedelta(days=days), time(0), zone),
         )
         .order_by(Session.starts_at, Session.id)
     )

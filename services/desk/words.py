@@ -1,12 +1,13 @@
 """States, statuses and reasons in the words staff use."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.tables import Patient, Session, Staff
 from domain.messages import Status
 from domain.patients import SessionState
 from domain.reasons import Why
+from services.moment import Moment
 from services.people.staffing import COORDINATOR, DOCTOR, OWNER
 from services.texts import Speech
 
@@ -14,6 +15,7 @@ from services.texts import Speech
 def status_word(say: Speech, status: str) -> str:
     """Where a message stands, in a word or two."""
     words: Mapping[str, str] = {
+        Status.PREPARING: say._("waits its turn"),
         Status.HELD: say._("waits"),
         Status.PLANNED: say._("will go"),
         Status.SENDING: say._("is being sent"),
@@ -53,15 +55,24 @@ def why_sentence(say: Speech, why: str) -> str:
         Why.LATE: say._("its time had passed"),
         Why.NOT_PLANNED: say._("the timeline has no such message any more"),
         Why.BY_STAFF: say._("by staff"),
+        Why.IMPORTED: say._("its time had come before the visit was read from a file"),
         Why.AGAIN: say._("sent once more by staff"),
+        Why.GROUP_FULL: say._("the team's group had enough for that minute"),
+        Why.TOGETHER: say._("told together with others"),
+        Why.NO_GROUP: say._("the team has no group"),
+        Why.PAUSED: say._("its broadcast is paused"),
+        Why.NO_ADS: say._("did not agree to news and offers"),
+        Why.DISCREET: say._("wants discreet notes, and an advertisement names the clinic"),
+        Why.WEEKLY_CAP: say._("had an advertisement in the last seven days"),
+        Why.NO_TEXT: say._("there is no version in their language"),
     }
     return words.get(why, why)
 
 
-def state_word(say: Speech, session: Session, now: datetime) -> str:
-    """What became of a session, in a word or two."""
+def state_word(say: Speech, session: Session, at: Moment) -> str:
+    """What became of a session, in a word or two; it is to be marked from its planned end on."""
     if session.state == SessionState.BOOKED:
-        return say._("to be marked") if session.starts_at <= now else say._("booked")
+        return _booked_word(say, session, at)
     words: Mapping[str, str] = {
         SessionState.PERFORMED: say._("done"),
         SessionState.NO_SHOW: say._("did not come"),
@@ -71,6 +82,13 @@ def state_word(say: Speech, session: Session, now: datetime) -> str:
         else say._("cancelled by the clinic"),
     }
     return words.get(session.state, session.state)
+
+
+def _booked_word(say: Speech, session: Session, at: Moment) -> str:
+    if session.starts_at > at.now:
+        return say._("booked")
+    length = timedelta(minutes=at.office.content.clinic.visit_minutes)
+    return say._("has begun") if at.now < session.starts_at + length else say._("to be marked")
 
 
 def answer_word(say: Speech, session: Session, now: datetime, *, held: bool, wish: bool) -> str:
@@ -107,12 +125,17 @@ def flag_word(say: Speech, flag: str) -> str:
 
 def role_word(say: Speech, staff: Staff) -> str:
     """What a staff member is."""
+    return role_name(say, staff.role)
+
+
+def role_name(say: Speech, role: str) -> str:
+    """A role in the words of staff."""
     words: Mapping[str, str] = {
         OWNER: say._("owner"),
         DOCTOR: say._("doctor"),
         COORDINATOR: say._("coordinator"),
     }
-    return words.get(staff.role, staff.role)
+    return words.get(role, role)
 
 
 def staff_word(say: Speech, staff: Staff | None) -> str:

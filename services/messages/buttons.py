@@ -54,9 +54,12 @@ def advice_before(say: Speech, session: Session) -> Rows:
     return (*without_health, (tell,))
 
 
-def advice_after(say: Speech, message: Message) -> Rows:
+def advice_after(say: Speech, message: Message, *, review: bool) -> Rows:
     """Under an aftercare message to somebody without consent C1: the check-in, which asks for it first."""
-    return column(Button(say.label("tell-clinic"), data("checkin", message.id)))
+    tell = Button(say.label("tell-clinic"), data("checkin", message.id))
+    if review:
+        return column(Button(say.label("book-review"), data("review", message.id)), tell)
+    return column(tell)
 
 
 def check_in_buttons(say: Speech, message: Message, *, review: bool) -> Rows:

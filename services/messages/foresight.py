@@ -47,7 +47,7 @@ class Foresight:
 async def foresee(at: Moment, messages: Sequence[Message]) -> None:
     """Load what ``services.messages.sending.prepare`` will need for the timeline's messages among these."""
     steps = [each for each in messages if each.kind == "step" and each.patient_id is not None]
-    if len(steps) <= 1:
+    if not steps:
         return
     ids = [each.patient_id for each in steps if each.patient_id is not None]
     found = await patients_of(at.tx, ids)

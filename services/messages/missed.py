@@ -12,11 +12,10 @@ from domain.keys import DO_NOT_TRAVEL, RECHECK, subject_of
 from domain.messages import OPEN, Change, Status
 from domain.patients import SessionState
 from domain.reasons import Why
+from services.messages.unlinked import FIRST_CHECK, REMINDER, matters, phone_about
 from services.moment import Moment
 from services.tasks import TaskKind, open_task
 
-FIRST_CHECK = "after-24h"
-_REMINDER = "before-"
 _KNOWN_OTHERWISE = frozenset({Why.HOLD_EXPIRED, Why.ON_HOLD, Why.NO_CONSENT})
 """A hold has its own warning and task; who took consents back has a task for that."""
 
@@ -39,6 +38,9 @@ async def tell_of_missed(at: Moment, missed: Iterable[tuple[str, str, str]]) -> 
     """
     for subject, step, why in missed:
         session = await at.tx.get_one(Session, int(subject.removeprefix("session:")))
+        if why == Why.NOT_LINKED and matters(step):
+            await _missed_without_chat(at, session, step)
+            continue
         kind = await _what_to_do(at, session, step)
         if kind is None or why in _KNOWN_OTHERWISE:
             continue
@@ -47,13 +49,20 @@ async def tell_of_missed(at: Moment, missed: Iterable[tuple[str, str, str]]) -> 
             await open_task(at, kind, subject, due_at=at.now, patient=patient, session=session)
 
 
+async def _missed_without_chat(at: Moment, session: Session, step: str) -> None:
+    """Its call was opened when it was due; here only if nobody looked in all that time."""
+    ahead = session.state == SessionState.BOOKED and session.starts_at > at.now
+    if ahead or (step == FIRST_CHECK and session.state == SessionState.PERFORMED):
+        await phone_about(at, session, step, due_at=at.now)
+
+
 async def _what_to_do(at: Moment, session: Session, step: str) -> TaskKind | None:
     ahead = session.state == SessionState.BOOKED and session.starts_at > at.now
     if step == DO_NOT_TRAVEL:
         return TaskKind.PHONE_HOLD if ahead else None
     if step in {FIRST_CHECK, RECHECK}:
         return TaskKind.PHONE_CHECK if session.state == SessionState.PERFORMED else None
-    if step.startswith(_REMINDER) and ahead and not await _another_comes(at, session):
+    if step.startswith(REMINDER) and ahead and not await _another_comes(at, session):
         return TaskKind.PHONE_REMINDER
     return None
 
@@ -62,7 +71,7 @@ async def _another_comes(at: Moment, session: Session) -> bool:
     query = select(Message.id).where(
         Message.subject == subject_of(session.id),
         Message.version == session.time_version,
-        Message.step.startswith(_REMINDER, autoescape=True),
+        Message.step.startswith(REMINDER, autoescape=True),
         Message.status.in_(sorted(OPEN)),
         Message.not_after >= at.now,
     )

@@ -8,6 +8,7 @@ from db import outbox
 from db.tables import Patient, Staff
 from domain.consents import Feature, may
 from domain.messages import Key, Lane
+from domain.quiet import is_quiet
 from domain.reasons import Why
 from domain.situation import settle_later
 from services.messages.planning import view_of
@@ -64,6 +65,7 @@ NOTICES: Mapping[str, Notice] = {
     "ask-zone": Notice(Lane.REPLY, 14 * _DAY, waits_for_link=True, optional=True),
     "offer-news": Notice(Lane.REPLY, 7 * _DAY, optional=True),
     "offer-essentials": Notice(Lane.REPLY, 7 * _DAY, optional=True),
+    "news-stand": Notice(Lane.REPLY, 14 * _DAY, optional=True),
 }
 """Notices to patients. Quiet hours, opt-outs and windows: clinic policy."""
 
@@ -115,8 +117,13 @@ async def may_go_at(at: Moment, patient: Patient, step: str, visits: Collection[
     near = any(at.now <= starts_at <= at.now + NEAR_VISIT for starts_at in visits)
     if notice_of(step).always or near:
         return at.now
+    timeline = at.office.content.timeline
+    zones = {patient.zone or timeline.clinic_zone, timeline.clinic_zone}
+    if not any(is_quiet(at.now, zone, timeline.quiet) for zone in zones):
+        # Day wherever the person is taken to be: their visits, which decide about that, need no look.
+        return at.now
     await at.tx.flush()
-    return settle_later(await view_of(at, patient.id), at.office.content.timeline, at.now)
+    return settle_later(await view_of(at, patient.id), timeline, at.now)
 
 
 async def chat_refuses(at: Moment, patient: Patient, step: str) -> Why | None:
@@ -152,6 +159,7 @@ async def owe_staff(
     subject: str,
     version: int = 0,
     lane: Lane = Lane.REPLY,
+    params: Mapping[str, object] | None = None,
 ) -> None:
     """Owe a staff member one message, worth sending for a day; staff messages know no quiet hours."""
     await outbox.add(
@@ -162,4 +170,5 @@ async def owe_staff(
         due_at=at.now,
         not_after=at.now + _DAY,
         now=at.now,
+        params=params,
     )

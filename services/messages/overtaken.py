@@ -10,6 +10,7 @@ from db.outbox.notices import params_of, version_of
 from db.tables import Hold, Message, Session
 from domain.patients import SessionState
 from domain.reasons import Why
+from services.people import news_stands
 from services.safety.checkins import latest_performed
 from services.safety.still_asked import QUESTIONS
 from services.visits.known_times import still_cancelled, still_moved
@@ -123,5 +124,6 @@ _CHECKS: Mapping[str, Callable[[AsyncSession, Message], Awaitable[Why | None]]] 
     "no-show": _missed,
     "on-hold": _on_hold,
     "hold-lifted": _lifted,
+    news_stands.STEP: news_stands.overtaken,
     **QUESTIONS,
 }

@@ -4,6 +4,7 @@ from sqlalchemy.exc import NoResultFound
 
 from db import outbox
 from db.tables import Alert, Message, Patient, Session, Staff
+from domain.broadcasts import ROW_KIND
 from domain.consents import Feature, may
 from domain.decision import Drop, Wait, decide
 from domain.keys import RECHECK, nudged
@@ -11,6 +12,8 @@ from domain.messages import Key, Lane, Row, Status
 from domain.patients import SessionState
 from domain.planning import plan_for
 from domain.reasons import Why
+from services.broadcasts import decide as broadcast_decision
+from services.desk.tasks_owned import GIVEN, OVERDUE, task_settled
 from services.messages.foresight import row_of, seen_view
 from services.messages.missed import tell_of_missed
 from services.messages.notes import note_of
@@ -27,6 +30,8 @@ from services.render.patient import render_for_patient
 from services.render.scene import load
 from services.render.staff import StaffScene
 from services.talk.item_notices import UNANSWERED, WROTE, item_settled
+from services.visits.near import CALLED_OFF, WANTS_MOVE
+from services.visits.near_stands import near_settled
 
 DISPATCH = "dispatch"
 _PASSING = frozenset({"told", "taken", "not-told"})
@@ -37,6 +42,8 @@ async def prepare(at: Moment, message: Message) -> Outgoing | None:
     """Decide again and render. None if the message was put aside: its row then says why."""
     if message.staff_id is not None:
         return await _for_staff(at, message)
+    if message.kind == ROW_KIND:
+        return await broadcast_decision.prepare(at, message)
     patient = await row_of(at.tx, Patient, message.patient_id or 0)
     if patient is None:
         raise NoResultFound(f"no patient {message.patient_id}")
@@ -150,6 +157,10 @@ async def _settled(scene: StaffScene) -> bool:
         return await delayed_since(scene.at.tx) is None
     if scene.message.step in {WROTE, UNANSWERED}:
         return await item_settled(scene.at, scene.staff, scene.subject_id)
+    if scene.message.step in {GIVEN, OVERDUE}:
+        return await task_settled(scene.at, scene.staff, scene.message)
+    if scene.message.step in {WANTS_MOVE, CALLED_OFF}:
+        return await near_settled(scene.at, scene.message)
     return False
 
 

@@ -4,15 +4,17 @@ from sqlalchemy import select
 
 from db import outbox
 from db.tables import Alert, CheckIn, Message, Patient, Session, Staff
+from domain.broadcasts import ROW_KIND
 from domain.consents import Feature, may
 from domain.keys import DO_NOT_TRAVEL, RECHECK
 from domain.messages import Status
 from domain.patients import SessionState
 from domain.reasons import Why
+from services.broadcasts import outcomes
 from services.messages.notices import phone_instead
 from services.messages.planning import replan
 from services.moment import Moment
-from services.people import consents
+from services.people import consents, news_stands
 from services.people.reachability import lost_chat
 from services.safety import alerts
 from services.tasks import TaskKind, open_task
@@ -24,6 +26,8 @@ async def on_sent(at: Moment, message: Message) -> None:
     """Telegram accepted it."""
     if message.step == "alert":
         await alerts.told(at, await _alert(at, message))
+    elif message.step == news_stands.STEP:
+        await news_stands.told(at, message)
     elif message.step == DO_NOT_TRAVEL:
         await _phone_about_hold(at, message)
     elif message.kind == "step":
@@ -69,6 +73,9 @@ async def on_unreachable(at: Moment, message: Message) -> None:
         staff.unreachable_since = staff.unreachable_since or at.now
         await _ask_others(at, message)
         return
+    if message.kind == ROW_KIND:
+        await outcomes.on_unreachable(at, message)
+        return
     patient = await at.tx.get_one(Patient, message.patient_id)
     if message.kind == "step":
         # It was not delivered: it waits like the others, and goes if the chat opens again in time.
@@ -82,6 +89,9 @@ async def on_given_up(at: Moment, message: Message) -> None:
     """Refused for good, or nobody knows whether it arrived: a task for staff, or the next one is asked."""
     if message.staff_id is not None:
         await _ask_others(at, message)
+        return
+    if message.kind == ROW_KIND:
+        await outcomes.on_given_up(at, message)
         return
     patient = await at.tx.get_one(Patient, message.patient_id)
     await open_task(at, TaskKind.MESSAGE_UNKNOWN, f"message:{message.id}", due_at=at.now, patient=patient)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries import erasures
 from db.queries.dialogs import clear_dialog
 from db.sealed import keyring
+from db.search import index_patient
 from db.tables import ConsentRecord, Lookup, Patient
 from domain.consents import Consent
 from domain.patients import SessionState
@@ -24,6 +25,9 @@ from services.visits.visits import next_session
 
 AT_LATEST = timedelta(days=10)
 """An open alert keeps name, phone and answers no longer than this after the request."""
+
+_UNMARKED = timedelta(days=7)
+"""A visit nobody marked is kept no longer than this after its day."""
 
 _EVERY = timedelta(hours=1)
 _YEAR = timedelta(days=366)
@@ -73,8 +77,17 @@ async def finish(at: Moment, patient: Patient) -> bool:
         patient.flags, patient.cold_sores, patient.discreet = "", False, False
         await at.tx.flush()
         await erasures.erase_matters(at.tx, patient.id, keep_task=TaskKind.ERASED)
-    await erasures.erase_visits(at.tx, patient.id, but=SessionState.BOOKED)
+    await erasures.erase_visits(at.tx, patient.id, but=SessionState.BOOKED, since=at.now - _UNMARKED)
     return not kept
+
+
+async def keep_for_news(at: Moment, patient: Patient) -> None:
+    """Care is long over and only consent C3 stands: what it names stays, name, language and chat."""
+    patient.phone = patient.phone_country = patient.notes = None
+    patient.flags, patient.cold_sores = "", False
+    await index_patient(at.tx, patient)
+    await erasures.erase_matters(at.tx, patient.id, keep_task=TaskKind.ERASED)
+    await erasures.erase_visits(at.tx, patient.id, but=SessionState.BOOKED, since=at.now)
 
 
 async def finish_all(at: Moment) -> datetime | None:

@@ -1,5 +1,6 @@
 """The screens that say where a patient is: home, visits, care advice for now."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from db.tables import Course, Session
@@ -41,16 +42,21 @@ async def home_text(at: Moment, reader: Reader) -> Safe:
     if course is None:
         return Safe(say.entry("home.empty"))
     sessions = await sessions_in(at.tx, course.id)
-    done = sum(1 for session in sessions if session.state == SessionState.PERFORMED)
     coming = await next_session(at, reader.patient.id)
     line = "" if coming is None else await _next_line(at, reader, coming)
-    return Safe(say.entry("home.course", done=done, n=course.planned, next_visit=line))
+    return progress(reader, course, sessions, line)
+
+
+def progress(reader: Reader, course: Course, sessions: Sequence[Session], next_visit: str = "") -> Safe:
+    """How many of the course's sessions are done, and the next one (HTML) if it is given."""
+    done = sum(1 for session in sessions if session.state == SessionState.PERFORMED)
+    return Safe(reader.say.entry("home.course", done=done, n=course.planned, next_visit=Safe(next_visit)))
 
 
 async def _next_line(at: Moment, reader: Reader, session: Session) -> Safe:
     course = await at.tx.get_one(Course, session.course_id)
     line = reader.say.entry("part.next-visit", **reader.fills(session, course))
-    state = await visit_state(at, reader, session)
+    state = reader.say._("Status: {state}", state=await visit_state(at, reader, session))
     return Safe(f"{line}\n{state}")
 
 

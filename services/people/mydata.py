@@ -20,8 +20,10 @@ from db.tables import (
     Message,
     MoveRequest,
     Patient,
+    PatientTag,
     Screening,
     Session,
+    Tag,
     Task,
 )
 from db.tables.base import Base
@@ -55,6 +57,9 @@ async def everything(at: Moment, patient: Patient) -> Data:
         "conversations": select(Item).where(Item.patient_id == mine),
         "said": select(ItemPart).where(ItemPart.item_id.in_(items)),
         "alerts": select(Alert).where(Alert.patient_id == mine),
+        "tags": select(Tag)
+        .join(PatientTag, PatientTag.tag_id == Tag.id)
+        .where(PatientTag.patient_id == mine),
         "tasks": select(Task).where(Task.patient_id == mine),
         "messages": select(Message).where(Message.patient_id == mine).order_by(Message.due_at),
         "invites": select(Invite).where(Invite.patient_id == mine),

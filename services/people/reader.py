@@ -58,20 +58,18 @@ class Reader:
 
     def other_zone(self, instant: datetime) -> Safe:
         """A second line in the person's own time, only if the wall clocks differ."""
+        if self.zone == self.clinic_zone:
+            return Safe("")
         here, there = to_local(instant, self.clinic_zone), to_local(instant, self.zone)
         if here.replace(tzinfo=None) == there.replace(tzinfo=None):
             return Safe("")
         day, clock = self.say.day(instant, self.zone), self.say.clock(instant, self.zone)
-        return Safe(self.say.entry("part.other-zone", date=day, time=clock, zone=place(self.zone)))
+        return Safe(self.say.entry("part.other-zone", date=day, time=clock, zone=self.say.city(self.zone)))
 
-    def visit_line(self, session: Session) -> Safe:
-        """One visit as a line of a list."""
-        return Safe(self.say.entry("part.visit", **self.fills(session)))
-
-
-def place(zone: str) -> str:
-    """The city of an IANA zone, readable: "America/New_York" -> "New York"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    def visit_line(self, session: Session, state: str = "") -> Safe:
+        """One visit as a line of a list, with how it stands if that is said."""
+        said = Safe(f" · {state}") if state else ""
+        return Safe(self.say.entry("part.visit", **self.fills(session), state=said))
 
 
 async def reader_of(at: Moment, patient: Patient) -> Reader:

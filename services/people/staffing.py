@@ -1,24 +1,40 @@
 """Who works here, and who is asked first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.tables import Staff
+from db.queries.facts import get_fact, set_fact
+from db.tables import Duty, Staff
 from services.moment import Moment
 
 OWNER, DOCTOR, COORDINATOR = "owner", "doctor", "coordinator"
+ROLES = (OWNER, DOCTOR, COORDINATOR)
+
+_SETTLED = "owners-by-settings"
+"""The fact that keeps which owners the settings name, by their row."""
 
 
 async def welcome_owners(at: Moment, telegram_ids: Iterable[int], language: str) -> None:
     """Make sure the owners named in the settings exist and are active; others stay as they are."""
+    settled = []
     for telegram_id in telegram_ids:
         staff = await staff_by_chat(at.tx, telegram_id)
         if staff is None:
-            at.tx.add(Staff(telegram_id=telegram_id, role=OWNER, language=language, created_at=at.now))
+            staff = Staff(telegram_id=telegram_id, role=OWNER, language=language, created_at=at.now)
+            at.tx.add(staff)
+            await at.tx.flush()
         else:
-            staff.role, staff.active = OWNER, True
+            staff.role, staff.active, staff.left_at = OWNER, True, None
+        settled.append(staff.id)
+    await set_fact(at.tx, _SETTLED, ",".join(map(str, settled)))
+
+
+async def is_settled(tx: AsyncSession, staff: Staff) -> bool:
+    """Whether the settings name this owner: then no chat can take that away."""
+    return str(staff.id) in (await get_fact(tx, _SETTLED) or "").split(",")
 
 
 async def staff_by_chat(tx: AsyncSession, telegram_id: int) -> Staff | None:
@@ -33,9 +49,27 @@ async def active_staff(tx: AsyncSession, *roles: str) -> list[Staff]:
     return list(await tx.scalars(query.where(Staff.role.in_(roles)) if roles else query))
 
 
-async def on_call(tx: AsyncSession) -> list[Staff]:
-    """Who an alert goes to: every doctor; where there is no doctor, every owner (clinic policy)."""
-    return await active_staff(tx, DOCTOR) or await active_staff(tx, OWNER)
+async def on_duty(tx: AsyncSession, when: datetime) -> list[Staff]:
+    """Active staff whom the rota names for this instant (aware UTC), longest serving first."""
+    lines = select(Duty.staff_id).where(
+        Duty.starts_at <= when, Duty.ends_at > when, Duty.cancelled_at.is_(None)
+    )
+    return list(await tx.scalars(select(Staff).where(Staff.active, Staff.id.in_(lines)).order_by(Staff.id)))
+
+
+async def on_call(at: Moment) -> list[Staff]:
+    """Who an alert goes to first: those on duty; else every doctor; else every owner (clinic policy)."""
+    duty = await on_duty(at.tx, at.now)
+    return duty or await active_staff(at.tx, DOCTOR) or await active_staff(at.tx, OWNER)
+
+
+async def is_watched(tx: AsyncSession, when: datetime) -> bool:
+    """Whether the rota names somebody for this instant (aware UTC) whose chat can be reached.
+
+    Doctors who are merely told at night do not count: a patient is never promised an answer for them.
+    """
+    people = await on_duty(tx, when)
+    return any(staff.started_at is not None and staff.unreachable_since is None for staff in people)
 
 
 async def came_back(at: Moment, staff: Staff) -> None:

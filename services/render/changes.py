@@ -29,6 +29,7 @@ async def moved_several(scene: Scene) -> Screen:
         column(
             Button(say.label("all-right"), data("noted"), style="success"),
             Button(say.label("not-suit"), data("sessions", BELOW)),
+            Button(say.label("calendar"), data("ics")),
         ),
     )
 

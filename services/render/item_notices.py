@@ -1,7 +1,8 @@
 """What staff are told about a patient's message: the code and by when, never what was written."""
 
-from db.tables import Item, Patient
+from db.tables import Item, Patient, Staff
 from services.callbacks import data
+from services.desk.words import staff_word
 from services.render.staff import StaffScene
 from services.screen import Button, Rows, Screen, column
 from services.texts import Speech
@@ -23,6 +24,16 @@ async def unanswered(scene: StaffScene) -> Screen:
         "✉ {code} still waits for an answer, promised by {when}.",
         code=patient.code,
         when=say.when(item.answer_by, _zone(scene)),
+    )
+    return Screen(text, item_buttons(say, item), protect=True)
+
+
+async def taken_over(scene: StaffScene) -> Screen:
+    """A colleague has it now."""
+    item, patient, say = *await _subject(scene), scene.say
+    taker = await scene.at.tx.get(Staff, item.taken_by) if item.taken_by else None
+    text = say._(
+        "✉ {code}: {who} has taken this message over from you.", code=patient.code, who=staff_word(say, taker)
     )
     return Screen(text, item_buttons(say, item), protect=True)
 

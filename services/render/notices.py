@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.tables import Course, Session
+from db.outbox.notices import version_of
+from db.tables import Alert, Course, Hold, Session
 from domain.localtime import shift
 from domain.patients import SessionState
 from domain.steps import Anchor
+from domain.triage_table import Level
 from services.callbacks import data
 from services.messages.buttons import BELOW, answer_buttons, confirmed_buttons
 from services.messages.late import late_lines, late_steps
@@ -97,8 +99,11 @@ async def no_show(scene: Scene) -> Screen:
 
 
 async def on_hold(scene: Scene) -> Screen:
-    """The next session waits for a doctor."""
-    return Screen(scene.reader.say.entry("on-hold"), column(_call(scene)))
+    """The next session waits for a doctor; after a RED answer nobody is to wait for us because of it."""
+    hold = await scene.at.tx.get(Hold, version_of(scene.message))
+    alert = await scene.at.tx.get(Alert, hold.alert_id) if hold is not None and hold.alert_id else None
+    red = alert is not None and alert.level == Level.RED
+    return Screen(scene.reader.say.entry("on-hold.red" if red else "on-hold"), column(_call(scene)))
 
 
 async def do_not_travel(scene: Scene) -> Screen:
@@ -118,7 +123,7 @@ async def hold_lifted(scene: Scene) -> Screen:
 
 
 async def sorry(scene: Scene) -> Screen:
-    """An aftercare message went out by mistake."""
+    """A message went out because of a mark that was taken back."""
     session, reader = scene.the_session(), scene.reader
     coming = await next_session(scene.at, reader.patient.id)
     line = ""

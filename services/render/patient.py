@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.keys import DO_NOT_TRAVEL, RECHECK
-from services.render import answers, changes, notices, questions, safety
+from services.people import news_stands
+from services.render import answers, broadcast, changes, notices, questions, safety
 from services.render.scene import Scene
 from services.render.steps import render_step
 from services.screen import Screen
@@ -30,6 +31,7 @@ NOTICES: Mapping[str, Renderer] = {
     "ask-zone": questions.ask_zone,
     "offer-essentials": questions.offer_essentials,
     "offer-news": questions.offer_news,
+    news_stands.STEP: questions.news_stand,
     "triage": safety.triage,
     "told": safety.told,
     "taken": safety.taken,
@@ -37,6 +39,7 @@ NOTICES: Mapping[str, Renderer] = {
     "red-no-answer": safety.red_no_answer,
     DO_NOT_TRAVEL: notices.do_not_travel,
     RECHECK: safety.recheck,
+    **broadcast.RENDERERS,
 }
 
 

@@ -1,10 +1,12 @@
 """Questions a person is asked once, and times they are offered."""
 
+from services.broadcasts.verbs import STOP_ADS
 from services.callbacks import data
+from services.people.news_stands import record_of
 from services.people.preferences import OFFERED
-from services.people.reader import place
 from services.render.scene import Scene
 from services.screen import Button, Rows, Screen, column
+from services.texts import Speech
 from services.visits.visits import open_request
 from services.visits.wish_screens import offers_screen
 
@@ -35,12 +37,12 @@ async def ask_zone(scene: Scene) -> Screen:
     say, clinic = scene.reader.say, scene.reader.clinic_zone
     same = Button(say.label("same-zone"), data("set-zone", clinic))
     other = Button(say.label("other-city"), data("ask-zone"))
-    return Screen(say.entry("zone.first"), (*zone_rows(clinic), (other,), (same,)))
+    return Screen(say.entry("zone.first"), (*zone_rows(say, clinic), (other,), (same,)))
 
 
-def zone_rows(but: str) -> Rows:
+def zone_rows(say: Speech, but: str) -> Rows:
     """The zones offered as buttons, two a line, all but one."""
-    buttons = [Button(place(zone), data("set-zone", zone)) for zone in OFFERED if zone != but]
+    buttons = [Button(say.city(zone), data("set-zone", zone)) for zone in OFFERED if zone != but]
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
@@ -54,6 +56,13 @@ async def offer_essentials(scene: Scene) -> Screen:
             Button(say.label("keep-all"), data("keep-all")),
         ),
     )
+
+
+async def news_stand(scene: Scene) -> Screen:
+    """The consent to news and offers still stands; one tap ends it (Network Act art. 50(8))."""
+    say, record = scene.reader.say, await record_of(scene.at.tx, scene.message)
+    text = say.entry("ads.stand", date=say.full_day(record.at, scene.reader.clinic_zone))
+    return Screen(text, column(Button(say.label("stop-news"), data(STOP_ADS))))
 
 
 async def offer_news(scene: Scene) -> Screen:

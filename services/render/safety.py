@@ -16,7 +16,7 @@ async def triage(scene: Scene) -> Screen:
     say, text_id = scene.reader.say, str(scene.params["text"])
     answered_at = scene.message.created_at
     fills: dict[str, object] = {}
-    if text_id == "amber-urgent" and not somebody_answers(scene.at.office, answered_at):
+    if text_id == "amber-urgent" and not await somebody_answers(scene.at, answered_at):
         text_id = "amber-urgent-closed"
         fills["by"] = _when(scene, next_opening(answered_at, scene.at.office.content.clinic.calendar))
     if text_id == "amber":

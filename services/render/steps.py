@@ -57,9 +57,8 @@ async def _after(scene: Scene, rule: StepRule) -> Screen:
 
 
 def _after_buttons(scene: Scene, rule: StepRule) -> Rows:
-    if not scene.reader.may_answer_health:
-        return advice_after(scene.reader.say, scene.message)
-    return check_in_buttons(scene.reader.say, scene.message, review=rule.name == "after-12w")
+    buttons = check_in_buttons if scene.reader.may_answer_health else advice_after
+    return buttons(scene.reader.say, scene.message, review=rule.name == "after-12w")
 
 
 def _variant(scene: Scene, text_id: str) -> str:

@@ -11,7 +11,8 @@ from domain.triage_table import Level
 from services import audit
 from services.messages.notices import owe_patient, owe_staff
 from services.moment import Moment
-from services.people.staffing import DOCTOR, OWNER, active_staff, on_call
+from services.people.staffing import DOCTOR, OWNER, active_staff, is_watched, on_call
+from services.talk.group_notices import tell_group_of_alert
 from services.visits.promise import answer_by
 
 
@@ -25,6 +26,7 @@ async def raise_alert(
     checkin: CheckIn | None = None,
 ) -> Alert:
     """Open an alert and owe it to whoever is on call."""
+    watched = await is_watched(at.tx, at.now)
     alert = Alert(
         patient_id=patient.id,
         session_id=session.id if session else None,
@@ -32,11 +34,12 @@ async def raise_alert(
         kind=kind,
         level=int(level),
         raised_at=at.now,
-        answer_by=answer_by(at.office, level, at.now, _ahead(session, at.now)),
+        answer_by=answer_by(at.office, level, at.now, _ahead(session, at.now), on_call=watched),
     )
     at.tx.add(alert)
     await at.tx.flush()
-    await _send_round(at, alert, await on_call(at.tx))
+    await _send_round(at, alert, await on_call(at))
+    await tell_group_of_alert(at, alert)
     return alert
 
 
@@ -56,7 +59,8 @@ async def raise_level(at: Moment, alert: Alert, level: Level) -> None:
     if level <= alert.level:
         return
     alert.level = int(level)
-    alert.answer_by = min(alert.answer_by, answer_by(at.office, level, at.now))
+    watched = await is_watched(at.tx, at.now)
+    alert.answer_by = min(alert.answer_by, answer_by(at.office, level, at.now, on_call=watched))
     alert.told_at = alert.not_told_at = alert.taken_at = alert.taken_by = None
     await next_round(at, alert)
 
@@ -70,9 +74,7 @@ async def next_round(at: Moment, alert: Alert) -> None:
 async def ask_everyone(at: Moment, alert: Alert) -> None:
     """Everyone on call and every owner gets it again."""
     alert.round += 1
-    everyone = {
-        staff.id: staff for staff in [*await on_call(at.tx), *await active_staff(at.tx, DOCTOR, OWNER)]
-    }
+    everyone = {staff.id: staff for staff in [*await on_call(at), *await active_staff(at.tx, DOCTOR, OWNER)]}
     await _send_round(at, alert, list(everyone.values()))
 
 

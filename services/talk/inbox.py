@@ -16,6 +16,7 @@ from services.office import Office
 from services.people.staffing import on_call
 from services.safety import alerts, holds
 from services.talk import items
+from services.talk.item_notices import tell_former_taker
 from services.talk.items import About
 
 WAKING = timedelta(hours=24)
@@ -60,6 +61,22 @@ async def take(at: Moment, staff: Staff, item: Item) -> None:
     if item.taken_at is None:
         item.taken_at, item.taken_by = at.now, staff.id
         audit.record(at, staff, "take-item", f"item:{item.id}")
+
+
+async def take_over(at: Moment, staff: Staff, item: Item, seen: int) -> bool:
+    """A staff member takes it from a colleague, who is told. ``seen``: who had it when they looked.
+
+    False if it was settled meanwhile, or somebody else has it now.
+    """
+    if item.taken_by == staff.id:
+        return True  # the same tap again
+    if item.closed_at is not None or item.taken_by is None or item.taken_by != seen:
+        return False
+    before = await at.tx.get_one(Staff, item.taken_by)
+    item.taken_at, item.taken_by = at.now, staff.id
+    audit.record(at, staff, "take-over-item", f"item:{item.id}")
+    await tell_former_taker(at, before, item)
+    return True
 
 
 async def say_about(at: Moment, staff: Staff, item: Item, about: About) -> None:
@@ -142,7 +159,7 @@ async def item_of_alert(tx: AsyncSession, alert: Alert) -> Item | None:
 
 async def _not_to_oneself(at: Moment, staff: Staff, alert: Alert) -> None:
     """Somebody on call who raises an alert has it already; from reception it goes to whoever is on call."""
-    if staff.id in {each.id for each in await on_call(at.tx)}:
+    if staff.id in {each.id for each in await on_call(at)}:
         await alerts.take(at, staff, alert.id)
 
 

@@ -57,6 +57,14 @@ async def effects(at: Moment, patient: Patient, plan: Draft) -> Effects:
 
 async def book(at: Moment, staff: Staff, patient: Patient, plan: Draft) -> Course:
     """Store the course, plan its messages, owe the patient one summary."""
+    course = await lay(at, staff, patient, plan)
+    await replan(at, patient.id, who=f"s{staff.id}")
+    await announce(at, patient, course)
+    return course
+
+
+async def lay(at: Moment, staff: Staff, patient: Patient, plan: Draft) -> Course:
+    """Store the course and its sessions, all booked; whoever calls plans the messages next."""
     course = Course(
         patient_id=patient.id,
         planned=len(plan.starts),
@@ -77,10 +85,13 @@ async def book(at: Moment, staff: Staff, patient: Patient, plan: Draft) -> Cours
             )
         )
     audit.record(at, staff, "book-course", f"course:{course.id}")
-    await replan(at, patient.id, who=f"s{staff.id}")
+    return course
+
+
+async def announce(at: Moment, patient: Patient, course: Course) -> None:
+    """One summary to the patient, and what is asked once at a first booking."""
     await owe_patient(at, patient, "booked", subject=f"course:{course.id}")
     await ask_at_booking(at, patient)
-    return course
 
 
 async def sessions_in(tx: AsyncSession, course_id: int) -> list[Session]:

@@ -23,6 +23,9 @@ LATE_DONE = timedelta(hours=72)
 """Later than this after the visit the 24-hour message is not made; staff phone (clinic policy)."""
 
 
+_GONE = (Status.SENT, Status.SENDING, Status.UNKNOWN)
+
+
 def planned_end(office: Office, session: Session) -> datetime:
     """When the visit should be over, aware UTC."""
     return session.starts_at + timedelta(minutes=office.content.clinic.visit_minutes)
@@ -86,14 +89,14 @@ async def aborted(at: Moment, staff: Staff, session: Session, *, treated: bool) 
 
 
 async def undo(at: Moment, staff: Staff, session: Session) -> list[Message] | None:
-    """Take a mark back. Returns the after-messages that had already gone out; None if there was no mark.
+    """Take a mark back. Returns the messages that had already gone out because of it; None if there was none.
 
     While none had gone out it is an exact inverse; otherwise the open check-ins close and the patient is
     told to ignore the message.
     """
     if session.state not in {SessionState.PERFORMED, SessionState.NO_SHOW, SessionState.ABORTED}:
         return None
-    sent = await sent_after_steps(at, session)
+    sent = await sent_because_marked(at, session)
     marked_at = session.marked_at or at.now
     session.state, session.performed_at = SessionState.BOOKED.value, None
     session.marked_at = session.marked_by = None
@@ -117,12 +120,27 @@ async def correct(at: Moment, staff: Staff, session: Session, performed_at: date
     return True
 
 
+async def sent_because_marked(at: Moment, session: Session) -> list[Message]:
+    """What reached (or may have reached) the patient because of the mark that stands."""
+    if session.state == SessionState.PERFORMED:
+        return await sent_after_steps(at, session)
+    if session.state != SessionState.NO_SHOW:
+        return []
+    query = select(Message).where(
+        Message.subject == f"session:{session.id}",
+        Message.step == "no-show",
+        Message.version == _version(session),
+        Message.status.in_(_GONE) | Message.maybe_twice,
+    )
+    return list(await at.tx.scalars(query))
+
+
 async def sent_after_steps(at: Moment, session: Session) -> list[Message]:
     """The session's after-messages that reached (or may have reached) the patient."""
     query = select(Message).where(
         Message.subject == f"session:{session.id}",
         Message.kind == "step",
-        Message.status.in_([Status.SENT, Status.SENDING, Status.UNKNOWN]) | Message.maybe_twice,
+        Message.status.in_(_GONE) | Message.maybe_twice,
     )
     messages = await at.tx.scalars(query)
     return [each for each in messages if not each.step.startswith("before-") and each.step != DO_NOT_TRAVEL]

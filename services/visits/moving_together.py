@@ -42,12 +42,22 @@ async def move_together(
         return []
     if len(sessions) == 1:
         return sessions if await moves.move(at, staff, chosen, starts_at) else []
+    await move_each(at, staff, sessions, targets)
+    return sessions
+
+
+async def move_each(
+    at: Moment, staff: Staff, sessions: Sequence[Session], targets: Mapping[int, datetime]
+) -> None:
+    """Several sessions of one patient get the times in ``targets`` (id -> start, aware UTC); one message.
+
+    The caller has seen to it that each can be moved there.
+    """
     told = {session.id: await known_start(at.tx, session) for session in sessions}
     for session in sessions:
         await moves.set_time(at, session, targets[session.id])
         audit.record(at, staff, "move-session", f"session:{session.id}")
     await _tell_moved(at, staff, sessions, told)
-    return sessions
 
 
 async def _tell_moved(

@@ -14,7 +14,13 @@ from services.safety.checkin_states import ANSWERABLE, REPORT
 from services.tasks import TaskKind
 
 _OPENED_BY_MARKS = (TaskKind.PHONE_LATE_DONE, TaskKind.NEW_DATE, TaskKind.PHONE_CHECK)
-_CLOSED_BY_MARKS = (TaskKind.MARK_VISIT, TaskKind.MOVE, TaskKind.PHONE_HOLD, TaskKind.PHONE_REMINDER)
+_CLOSED_BY_MARKS = (
+    TaskKind.MARK_VISIT,
+    TaskKind.MOVE,
+    TaskKind.PHONE_HOLD,
+    TaskKind.PHONE_REMINDER,
+    TaskKind.CLOSED_DAY,
+)
 
 
 async def settle(tx: AsyncSession, session: Session, marked_at: datetime) -> None:

@@ -17,16 +17,22 @@ _STANDING = frozenset({SessionState.BOOKED, SessionState.PERFORMED})
 _GAPS = frozenset({WarningCode.GAP_SHORT, WarningCode.GAP_LONG})
 
 
-async def warnings_of(at: Moment, course_id: int, targets: Mapping[int, datetime]) -> tuple[Warning, ...]:
+async def warnings_of(
+    at: Moment,
+    course_id: int,
+    targets: Mapping[int, datetime],
+    elsewhere: Mapping[int, datetime] | None = None,
+) -> tuple[Warning, ...]:
     """What is unusual about a course with these sessions (id -> start; 0 is a new one) at new times.
 
     Numbered by session (0 too for a new one); about those that move, and the distance of the one after.
+    ``elsewhere``: sessions of other courses (id -> new start) that move in the same deed.
     """
     found = await _standing(at, course_id, targets)
     changed = {at_ for at_, (number, _) in enumerate(found, start=1) if number in targets}
     numbers = {each.id: each.number for each in await sessions_in(at.tx, course_id)}
     kept = []
-    for item in await _unusual(at, course_id, [start for _, start in found]):
+    for item in await _unusual(at, course_id, [start for _, start in found], elsewhere or {}):
         after_one = item.number - 1 in changed and item.code in _GAPS
         if item.number == 0 and 0 in targets:
             kept.append(item)
@@ -41,7 +47,7 @@ async def gap_left(at: Moment, course_id: int, gone: Collection[int]) -> tuple[W
     ordered = sorted(sessions, key=lambda each: each.starts_at)
     kept = [each for each in ordered if each.id not in gone]
     bereft = {after.id for before, after in pairwise(ordered) if before.id in gone and after.id not in gone}
-    found = await _unusual(at, course_id, [each.starts_at for each in kept])
+    found = await _unusual(at, course_id, [each.starts_at for each in kept], {})
     return tuple(
         replace(item, number=kept[item.number - 1].number)
         for item in found
@@ -58,7 +64,9 @@ async def _standing(
     return sorted((starts | dict(targets)).items(), key=lambda pair: pair[1])
 
 
-async def _unusual(at: Moment, course_id: int, starts: Sequence[datetime]) -> tuple[Warning, ...]:
+async def _unusual(
+    at: Moment, course_id: int, starts: Sequence[datetime], moving: Mapping[int, datetime]
+) -> tuple[Warning, ...]:
     clinic = at.office.content.clinic
     if not starts:
         return ()
@@ -68,10 +76,11 @@ async def _unusual(at: Moment, course_id: int, starts: Sequence[datetime]) -> tu
         Session.course_id != course_id,
         Session.starts_at > starts[0] - length,
         Session.starts_at < starts[-1] + length,
+        Session.id.not_in(moving),
     )
     return warnings(
         starts,
-        list(await at.tx.scalars(elsewhere)),
+        [*await at.tx.scalars(elsewhere), *moving.values()],
         clinic.calendar,
         min_gap=clinic.min_gap_days,
         max_gap=clinic.max_gap_days,

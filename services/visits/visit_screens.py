@@ -6,10 +6,10 @@ from db.tables import Course, Session
 from services.callbacks import data
 from services.messages.buttons import answer_buttons, confirmed_buttons
 from services.moment import Moment
-from services.people.home import back_home, home_text, visit_state
+from services.people.home import back_home, home_text, progress, visit_state
 from services.people.reader import Reader
 from services.screen import Button, Rows, Screen, column
-from services.texts import plain
+from services.texts import Safe, plain
 from services.visits import date_offers
 from services.visits.courses import current_course, sessions_in
 from services.visits.moves import can_change, can_redate
@@ -22,21 +22,23 @@ async def visits(at: Moment, reader: Reader) -> Screen:
     if course is None:
         return Screen(await home_text(at, reader), back_home(reader))
     sessions = await sessions_in(at.tx, course.id)
-    lines = [await home_text(at, reader), ""]
-    for session in sorted(sessions, key=lambda each: each.starts_at):
-        state = await visit_state(at, reader, session)
-        lines.append(f"{reader.visit_line(session)} · {state}")
+    lines = [
+        reader.visit_line(session, await visit_state(at, reader, session))
+        for session in sorted(sessions, key=lambda each: each.starts_at)
+    ]
     coming = await next_session(at, reader.patient.id)
+    if coming is not None:
+        lines += [Safe(""), reader.say._("The first buttons below are for session {k}.", k=coming.number)]
     rows = await _of_next(at, reader, coming)
     others = column(*[button async for button in _others(at, reader, course, sessions, coming)])
     file = column(Button(reader.say.label("calendar"), data("ics")))
-    return Screen("\n".join(lines), (*rows, *others, *file, *back_home(reader)))
+    text = "\n".join([progress(reader, course, sessions), "", *lines])
+    return Screen(text, (*rows, *others, *file, *back_home(reader)))
 
 
 async def one_visit(at: Moment, reader: Reader, session: Session) -> Screen:
     """One session to come, with its buttons."""
-    state = await visit_state(at, reader, session)
-    text = f"{reader.visit_line(session)} · {state}"
+    text = reader.visit_line(session, await visit_state(at, reader, session))
     return Screen(text, (*await _of_next(at, reader, session), *_to_list(reader)))
 
 

@@ -13,6 +13,7 @@ from domain.triage_table import Level
 from services.messages.planning import replan
 from services.moment import Moment
 from services.tasks import TaskKind, open_task
+from services.visits.near import CALLED_OFF, tell_if_near
 from services.visits.promise import answer_by
 from services.visits.settling import settle
 
@@ -98,6 +99,7 @@ async def cancel(at: Moment, patient: Patient, session_id: int, version: int) ->
     session.marked_at = at.now
     await settle(at.tx, session, at.now)
     await _task(at, TaskKind.NEW_DATE, patient, session, answer_by(at.office, Level.AMBER, at.now))
+    await tell_if_near(at, session, CALLED_OFF)
     await replan(at, patient.id, who="patient")
     return Result(Done.DONE, session)
 

@@ -86,8 +86,8 @@ def wish_words(say: Speech, wish: Wish, zone: str) -> Safe:
 
 
 def weekday_name(say: Speech, number: int) -> str:
-    """A weekday as a habit: "every Monday"."""
-    return plain(say._("every {weekday}", weekday=say.weekday(number)))
+    """A weekday as a habit: "Mondays"."""
+    return plain(say._("{weekday}s", weekday=say.weekday(number)))
 
 
 def part_name(say: Speech, part: Part) -> str:

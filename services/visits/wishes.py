@@ -12,6 +12,7 @@ from domain.wishes import Wish, days_to_show, earliest_day, write_wish
 from services.moment import Moment
 from services.tasks import TaskKind, open_task
 from services.visits.moves import can_change, can_redate
+from services.visits.near import WANTS_MOVE, tell_if_near
 from services.visits.promise import answer_by
 from services.visits.visits import answer_time, open_request, sessions_of
 
@@ -36,6 +37,8 @@ async def ask(at: Moment, patient: Patient, session: Session, wish: Wish) -> dat
     request.wish, request.offers = write_wish(wish), ""
     await at.tx.flush()
     await ask_staff(at, patient, session, by)
+    if session.state == SessionState.BOOKED:
+        await tell_if_near(at, session, WANTS_MOVE)
     return by
 
 

@@ -146,6 +146,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('chat_id', name=op.f('uq_patients_chat_id')),
     sa.UniqueConstraint('code', name=op.f('uq_patients_code'))
     )
+    with op.batch_alter_table('patients', schema=None) as batch_op:
+        batch_op.create_index('ix_patients_deleted', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at is not null'), postgresql_where=sa.text('deleted_at is not null'))
+        batch_op.create_index('ix_patients_linked', ['language', 'zone', 'choice', 'discreet', 'chat_id', 'unreachable_since', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at is null and chat_id is not null and unreachable_since is null'), postgresql_where=sa.text('deleted_at is null and chat_id is not null and unreachable_since is null'))
+        batch_op.create_index('ix_patients_out_of_reach', ['language', 'zone', 'chat_id', 'unreachable_since', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at is null and (chat_id is null or unreachable_since is not null)'), postgresql_where=sa.text('deleted_at is null and (chat_id is null or unreachable_since is not null)'))
+
     op.create_table('staff_invites',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(length=12), nullable=False),
@@ -197,6 +202,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_consents'))
     )
     with op.batch_alter_table('consents', schema=None) as batch_op:
+        batch_op.create_index('ix_consents_against', ['code', 'patient_id'], unique=False, sqlite_where=sa.text('granted = 0 or withdrawn_at is not null'), postgresql_where=sa.text('not granted or withdrawn_at is not null'))
+        batch_op.create_index('ix_consents_news', ['patient_id', 'code', 'granted', 'withdrawn_at'], unique=False, sqlite_where=sa.text("code = 'C3' and granted = 1 and withdrawn_at is null"), postgresql_where=sa.text("code = 'C3' and granted and withdrawn_at is null"))
         batch_op.create_index(batch_op.f('ix_consents_patient_id'), ['patient_id'], unique=False)
 
     op.create_table('courses',

@@ -1,0 +1,1 @@
+"""Patients and their courses from a file, and into one."""
