@@ -30,6 +30,9 @@ BOOKED = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 EVENING = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 """19:00 in Seoul: every first reminder of three days is due."""
 
+WEEK_BEFORE = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+"""19:00 in Seoul: every first reminder of a week is due."""
+
 FIRST_CHAT = 7_100_000_001
 _KINDS = 20
 

@@ -4,6 +4,7 @@ import asyncio
 import cProfile
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from telegram.ext import ExtBot
 from benchmarks import clinic_file
 from benchmarks.cores import OURS, pin
 from benchmarks.programs import Stopwatch, megabytes, say
+from bot import garbage
 from bot.hooks import hooks
 from db.engine import Database
 from db.queries.people import patients_of
@@ -75,7 +77,8 @@ async def main(url: str, file: str, kind: str) -> None:
         )
         database.on_due = dispatcher.wake
         before = await _sent(database)
-        profile = cProfile.Profile() if os.environ.get("PROFILE") else None
+        garbage.settle()
+        profile = cProfile.Profile(time.process_time) if os.environ.get("PROFILE") else None
         watch = Stopwatch()
         if profile:
             profile.enable()

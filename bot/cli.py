@@ -1,8 +1,8 @@
 """The command line; every command is thin over services."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,8 @@ from telegram.error import InvalidToken, NetworkError
 from bot import doctor as doctor_module
 from bot.clocks import system_clock
 from bot.demo import run as run_demo
+from bot.files_in import Order, bring_in, told
+from bot.files_out import take_out
 from bot.opening import NotReadyError, open_texts
 from bot.run import run as run_bot
 from bot.settings import CONTENT, Settings, SettingsError, load_settings
@@ -22,6 +24,7 @@ from db import migrate as migrations
 from db.keyring import new_key
 from db.keys import make_key_file
 from db.lock import AlreadyRunningError
+from services.files.wishes import FileError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The clinic's aftercare and reminder bot.")
 keys = typer.Typer(no_args_is_help=True, help="Encryption keys.")
@@ -79,6 +82,37 @@ def doctor() -> None:
     raise typer.Exit(doctor_module.examine(typer.echo))
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file; its columns are explained in docs/import.md.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and try out; keep nothing.")] = False,
+    consent_on_paper: Annotated[
+        bool,
+        typer.Option(
+            "--consent-on-paper",
+            help="Everybody in it agreed to C0 and C2 on paper; else only code, language and dates stay.",
+        ),
+    ] = False,
+    links: Annotated[Path | None, typer.Option(help="New file for an invite link a row.")] = None,
+    announce: Annotated[bool, typer.Option("--announce", help="Send the summary of each course.")] = False,
+    encoding: Annotated[str, typer.Option(help="If the file is not UTF-8, like cp949.")] = "",
+    bot_username: Annotated[str, typer.Option(help="For the links, if Telegram cannot be asked.")] = "",
+) -> None:
+    """Read patients and their courses from a file: all of it, or nothing. The bot may be running."""
+    order = Order(file, encoding, consent_on_paper, announce, links, bot_username, dry_run)
+    with _plain_words(), _bar("people") as begin:
+        found = asyncio.run(bring_in(_settings(), order, begin))
+    typer.echo("\n".join(told(found, order)))
+
+
+@app.command()
+def export(file: Annotated[Path, typer.Argument(help="A new CSV file.")]) -> None:
+    """Write every patient and course to a file. It holds personal data: keep it safe, delete it soon."""
+    with _plain_words(), _bar("patients") as begin:
+        number = asyncio.run(take_out(_settings(), file, begin))
+    typer.echo(f"{number} patients are in {file}. It holds personal data: keep it safe, delete it soon.")
+
+
 @keys.command("new")
 def keys_new(
     file: Annotated[Path | None, typer.Option(help="Write it to a new file instead of the screen.")] = None,
@@ -104,12 +138,22 @@ def _settings() -> Settings:
 
 
 @contextmanager
+def _bar(what: str) -> Iterator[Callable[[int], Callable[[int], object]]]:
+    """A progress bar that is there once it is known how long it gets."""
+    with ExitStack() as stack:
+        yield lambda length: stack.enter_context(typer.progressbar(length=length, label=what)).update
+
+
+@contextmanager
 def _plain_words() -> Iterator[None]:
     """Expected troubles end the program with a sentence and no traceback."""
     try:
         yield
     except (NotReadyError, AlreadyRunningError, migrations.NewerSchemaError) as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except FileError as error:
+        typer.echo(f"{error}\nNothing was changed.", err=True)
         raise typer.Exit(1) from None
     except InvalidToken:
         typer.echo("Telegram does not know this BOT_TOKEN. Ask @BotFather for the right one.", err=True)

@@ -10,8 +10,9 @@ from typing import Any
 import typer
 
 from bot.clocks import MovableClock, system_clock
+from bot.demo_cast import Cast, invent_people
 from bot.demo_hooks import Hooks
-from bot.demo_seed import STORY_DAYS, Invented, invent_people, tell_story
+from bot.demo_seed import STORY_DAYS, tell_story
 from bot.logs import set_up
 from bot.machine import running
 from bot.opening import open_database, open_texts, welcome
@@ -43,27 +44,25 @@ async def _demo(port: int, folder: Path) -> None:
     stop = stop_signal()
     clock = MovableClock(system_clock() - timedelta(days=STORY_DAYS))
     world = World(now=clock)
-    owner, cast = invent_people(world)
+    cast = invent_people(world)
     texts = open_texts(CONTENT)
     hooks = Hooks(texts, clock)
-    page = Page(world, hooks, phones=(cast[1].person.id, owner.id))
+    page = Page(world, hooks, phones=(cast.patients[0].person.id, cast.owner.id))
     async with LocalTelegram(world, port=port, page=page) as telegram:
-        settings = _settings(world, owner, telegram, folder)
+        settings = _settings(world, cast.owner, telegram, folder)
         with open_database(settings) as database:
             await database.open()
             await welcome(database, texts, settings, clock)
             async with running(settings, texts, database, clock) as machine:
                 traveller = Traveller(machine, clock, lambda: until(world, lambda: heard(world), PATIENCE))
-                await _until(stop, _play(traveller, owner, cast, hooks, telegram))
+                await _until(stop, _play(traveller, cast, hooks, telegram))
             page.close()
             await database.close()
 
 
-async def _play(
-    traveller: Traveller, owner: Person, cast: list[Invented], hooks: Hooks, telegram: LocalTelegram
-) -> None:
+async def _play(traveller: Traveller, cast: Cast, hooks: Hooks, telegram: LocalTelegram) -> None:
     """Tell the story so far, then leave the stage to whoever opens the page."""
-    await tell_story(traveller, owner, cast, system_clock())
+    await tell_story(traveller, cast, system_clock())
     hooks.attach(traveller)
     typer.echo(f"Open {telegram.api_url}/ in a browser (Ctrl-C stops the demo)")
     await asyncio.Event().wait()

@@ -1,23 +1,26 @@
-"""The clinic the demo opens on: a few invented patients at different points of their course."""
+"""The weeks before the demo opens: what its invented people did, on a moved clock."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.demo_cast import Cast, Invented
 from bot.travel import Traveller
-from db.queries.people import staff_of
+from db.queries.people import patient_of_chat, staff_of
 from db.tables import Staff
 from domain.hours import open_days
 from domain.localtime import at_local, local_day
 from sandbox.people import Person
-from sandbox.world import World
 from services.moment import Moment
-from services.people import patients
+from services.people import patients, staff_invites, team
 from services.people.patients import NewPatient
+from services.people.staffing import OWNER
 from services.texts import Speech
-from services.visits import courses
+from services.visits import courses, marks
 from services.visits.courses import Draft
+from services.visits.visits import sessions_of
 
 STORY_DAYS = 62
 """How long ago the story begins."""
@@ -28,47 +31,19 @@ _A_WHILE = 10
 PRESENT = time(10, 10)
 """When the demo opens, clinic time."""
 
+_EVE, _MORNING = time(18, 40), time(9, 40)
+"""When the team opened its chats, the day before; and when somebody writes, before the clinic opens."""
 
-@dataclass(frozen=True, slots=True)
-class Invented:
-    """One invented patient.
+_MARKED = timedelta(minutes=55)
+"""After the start of a visit; its planned end would ask staff how it went."""
 
-    Attributes:
-        arrives: days from the demo's today on which they come to the clinic for the first time.
-        visits: days of their sessions, moved to an open day; those before today were performed.
-        taps: what they tapped on the way: (number of the visit, hours from its start, labels).
-    """
-
-    person: Person
-    language: str
-    arrives: int
-    visits: tuple[int, ...]
-    at: time
-    taps: tuple[tuple[int, int, tuple[str, ...]], ...] = field(default=())
+Scene = tuple[datetime, Callable[[], Awaitable[None]]]
 
 
-def invent_people(world: World) -> tuple[Person, list[Invented]]:
-    """The owner of the clinic and its patients; nobody in it exists."""
-    owner = world.person("Dr. Han", language_code="en")
-    minji = world.person("민지", last_name="김", language_code="ko")
-    emma = world.person("Emma", last_name="Reed", language_code="en")
-    lucas = world.person("Lucas", last_name="Moreau", language_code="en")
-    well = ("tell-clinic", "agree", "S0", "M0", "continue")
-    return owner, [
-        Invented(minji, "ko", -60, (-50, -25, 3, 28), time(14), ((1, 27, well), (2, -50, ("confirm",)))),
-        Invented(emma, "en", -12, (-1, 24, 48), time(10), ((1, -50, ("confirm",)),)),
-        Invented(lucas, "en", -2, (8, 32, 57, 81), time(16, 30)),
-    ]
-
-
-async def tell_story(traveller: Traveller, owner: Person, cast: list[Invented], real_now: datetime) -> None:
+async def tell_story(traveller: Traveller, cast: Cast, real_now: datetime) -> None:
     """Let the weeks before the demo happen: real taps, real messages, on a moved clock."""
-    story = Story(traveller, owner, real_now)
-    owner.start()
-    await traveller.settle()
-    for when, act in sorted(
-        (scene for one in cast for scene in story.scenes(one)), key=lambda scene: scene[0]
-    ):
+    story = Story(traveller, cast, real_now)
+    for when, act in sorted(story.scenes(), key=lambda scene: scene[0]):
         await traveller.travel(when)
         await act()
         await traveller.settle()
@@ -78,32 +53,52 @@ async def tell_story(traveller: Traveller, owner: Person, cast: list[Invented], 
 class Story:
     """The scenes of everybody, in days around the day the demo opens on."""
 
-    def __init__(self, traveller: Traveller, owner: Person, real_now: datetime) -> None:
+    def __init__(self, traveller: Traveller, cast: Cast, real_now: datetime) -> None:
         self._traveller = traveller
         self._machine = traveller.machine
-        self._owner = owner
+        self._cast = cast
         self._calendar = traveller.machine.office.content.clinic.calendar
         self._today = self._opening_day(local_day(real_now, self._calendar.zone))
         self.present = at_local(self._today, PRESENT, self._calendar.zone)
 
-    def scenes(self, one: Invented) -> list[tuple[datetime, Callable[[], Awaitable[None]]]]:
-        """What this person does and what is done for them, with its instant (aware UTC)."""
+    def scenes(self) -> list[Scene]:
+        """What everybody does and what is done for them, with its instant (aware UTC)."""
+        scenes = [scene for one in self._cast.patients for scene in self._scenes(one)]
+        return [*scenes, (self._at(-1, _EVE), self._team)]
+
+    def _scenes(self, one: Invented) -> list[Scene]:
         starts = tuple(self._visit(day, one.at) for day in one.visits)
-        found: list[tuple[datetime, Callable[[], Awaitable[None]]]] = [
-            (self._at(one.arrives, time(9, 30)), lambda: self._arrive(one, starts))
-        ]
-        ends = (start + timedelta(minutes=62) for start in starts)
-        found.extend((end, self._perform) for end in ends if end < self.present)
+        found: list[Scene] = [(self._at(one.arrives, time(9, 30)), lambda: self._arrive(one, starts))]
+        found.extend(
+            (start + _MARKED, _later(self._perform, one, start))
+            for start in starts
+            if start + _MARKED < self.present
+        )
         found.extend(
             (starts[number - 1] + timedelta(hours=hours), _later(self._tap, one, *labels))
             for number, hours, labels in one.taps
         )
+        if one.writes:
+            found.append((self._at(0, _MORNING), _later(self._write, one)))
         return found
+
+    async def _team(self) -> None:
+        """The owner opens the desk and invites a colleague, who opens it too."""
+        owner, colleague = self._cast.owner, self._cast.colleague
+        owner.start()
+        await self._traveller.settle()
+        async with self._machine.database.write() as tx:
+            at = self._moment(tx)
+            staff = await self._staff(at)
+            team.rename(at, staff, owner.first_name)
+            made = await staff_invites.invite(at, staff, OWNER)
+        if made is not None:
+            colleague.start(made.link.partition("start=")[2])
 
     async def _arrive(self, one: Invented, starts: tuple[datetime, ...]) -> None:
         """The desk makes a record and books a course; the person opens the invite and agrees."""
         async with self._machine.database.write() as tx:
-            at = Moment(tx, self._machine.office, self._machine.clock())
+            at = self._moment(tx)
             staff = await self._staff(at)
             new = NewPatient(one.person.chat.title, one.language, on_paper=True)
             patient = await patients.create(at, staff, new)
@@ -121,12 +116,28 @@ class Story:
             one.person.tap(_shown(one.person, say, label))
             await self._traveller.settle()
 
-    async def _perform(self) -> None:
-        """The owner answers the question at the end of the visit."""
-        self._owner.tap(self._machine.office.texts.speak("en")._("Done"))
+    async def _write(self, one: Invented) -> None:
+        one.person.send(one.writes)
+        await self._traveller.settle()
+        await self._tap(one, "something-else")
+
+    async def _perform(self, one: Invented, start: datetime) -> None:
+        """The owner marks the visit done."""
+        # Not by a tap: the owner's chat opens on the eve, so that it is not full of two months' digests.
+        async with self._machine.database.write() as tx:
+            at = self._moment(tx)
+            patient = await patient_of_chat(tx, one.person.id)
+            if patient is None:
+                raise LookupError("an invented patient did not open the chat")
+            for session in await sessions_of(tx, patient.id):
+                if session.starts_at == start:
+                    await marks.done(at, await self._staff(at), session)
+
+    def _moment(self, tx: AsyncSession) -> Moment:
+        return Moment(tx, self._machine.office, self._machine.clock())
 
     async def _staff(self, at: Moment) -> Staff:
-        staff = await staff_of(at.tx, self._owner.id)
+        staff = await staff_of(at.tx, self._cast.owner.id)
         if staff is None:
             raise LookupError("the demo's owner is not staff")
         return staff

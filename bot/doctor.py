@@ -19,7 +19,17 @@ def examine(say: Say) -> int:
     except SettingsError as error:
         say(str(error))
         return 1
+    say(_group(settings))
     return 0 if all([_content(settings, say), _database(settings, say)]) else 1
+
+
+def _group(settings: Settings) -> str:
+    if settings.staff_chat_id is None:
+        return "Team's group: none. Messages of patients go to the private chats of the team (STAFF_CHAT_ID)."
+    return (
+        f"Team's group: {settings.staff_chat_id}. It is told codes of patients and nothing else. Put the bot "
+        "into it; for a topic for each patient switch topics on and let the bot manage them."
+    )
 
 
 def _content(settings: Settings, say: Say) -> bool:

@@ -1,4 +1,4 @@
-"""The dispatcher's hooks, made of services."""
+"""The dispatcher's hooks, made of services; messages to the team's group have deeds of their own."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +14,8 @@ from services.messages import foresight, sending, sent
 from services.moment import Moment
 from services.office import Office
 from services.outgoing import Outgoing
+from services.talk import group_sending
+from services.talk.group_notices import is_for_group
 from transport.failures import Failure
 
 
@@ -24,20 +26,29 @@ def hooks(office: Office, bot: ExtBot[Any]) -> Hooks:
         await foresight.foresee(Moment(tx, office, now), messages)
 
     async def prepare(tx: AsyncSession, message: Message, now: datetime) -> Outgoing | None:
-        return await sending.prepare(Moment(tx, office, now), message)
+        decide = group_sending.prepare if is_for_group(message) else sending.prepare
+        return await decide(Moment(tx, office, now), message)
 
     async def on_sent(tx: AsyncSession, message: Message, now: datetime) -> None:
-        await sent.on_sent(Moment(tx, office, now), message)
+        react = group_sending.on_sent if is_for_group(message) else sent.on_sent
+        await react(Moment(tx, office, now), message)
 
     async def on_unreachable(tx: AsyncSession, message: Message, now: datetime) -> None:
-        await sent.on_unreachable(Moment(tx, office, now), message)
+        react = group_sending.on_unreachable if is_for_group(message) else sent.on_unreachable
+        await react(Moment(tx, office, now), message)
 
     async def on_failed(tx: AsyncSession, message: Message, failure: Failure, now: datetime) -> None:
         del failure
-        await sent.on_given_up(Moment(tx, office, now), message)
+        react = group_sending.on_refused if is_for_group(message) else sent.on_given_up
+        await react(Moment(tx, office, now), message)
 
     async def on_unknown(tx: AsyncSession, message: Message, now: datetime) -> None:
-        await sent.on_given_up(Moment(tx, office, now), message)
+        if not is_for_group(message):
+            await sent.on_given_up(Moment(tx, office, now), message)
+
+    async def on_migrated(tx: AsyncSession, message: Message, chat_id: int, now: datetime) -> None:
+        if is_for_group(message):
+            await group_sending.on_migrated(Moment(tx, office, now), message, chat_id)
 
     return Hooks(
         foresee=foresee,
@@ -47,4 +58,5 @@ def hooks(office: Office, bot: ExtBot[Any]) -> Hooks:
         on_unreachable=on_unreachable,
         on_failed=on_failed,
         on_unknown=on_unknown,
+        on_migrated=on_migrated,
     )

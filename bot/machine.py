@@ -15,7 +15,7 @@ from bot.hooks import hooks
 from bot.pauses import pause_store
 from bot.reaching import reach, unless
 from bot.settings import Settings
-from bot.ticks import WATCH, ticks
+from bot.ticks import WATCH, broadcast_ticks, ticks
 from db.engine import Database
 from domain.clock import Now
 from handlers.intake import StoredQueue
@@ -23,6 +23,7 @@ from handlers.intake_processor import PersonProcessor
 from handlers.receive import Receiver
 from handlers.register import PATIENT, register, router
 from handlers.staff import STAFF
+from jobs.broadcasting import NAME as BROADCASTS
 from jobs.clockwatch import ClockWatch
 from jobs.dispatch import Dispatcher
 from jobs.tick import Tick
@@ -30,6 +31,7 @@ from jobs.timetable import Timetable
 from services.office import Office
 from services.people.storing import may_store
 from services.texts import Texts
+from services.visits.closures import load_calendar
 from transport.limiter import LaneLimiter
 from transport.polling import PollingRequest
 from transport.request import AiohttpRequest
@@ -67,6 +69,7 @@ class Machine:
         """Something became due, or a clock jumped."""
         self.dispatcher.wake()
         self.timetable.wake(WATCH)
+        self.timetable.wake(BROADCASTS)
 
     def jumped(self) -> None:
         """The clock was moved."""
@@ -156,7 +159,8 @@ def _assemble(
     ended: asyncio.Event,
 ) -> Machine:
     menus = Menus(app.bot, database, office, patient=PATIENT.commands, staff=STAFF.commands)
-    lines = [*ticks(database, office), Tick("menus", menus.refresh)]
+    many = broadcast_ticks(database, office, app.bot, wake=lambda name: timetable.wake(name))  # noqa: PLW0108 - made of them
+    lines = [*ticks(database, office), *many, Tick("menus", menus.refresh)]
     timetable = Timetable(_there(app.job_queue).scheduler, lines, now=clock)
     machine = Machine(
         app,
@@ -177,6 +181,8 @@ def _assemble(
 
 async def _start(machine: Machine) -> None:
     app = machine.app
+    async with machine.database.read() as tx:
+        await load_calendar(tx, machine.office)
     await machine.dispatcher.start()
     await machine.intake.replay(app.bot)
     await app.start()

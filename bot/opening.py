@@ -17,6 +17,7 @@ from locales.completeness import gaps
 from services.moment import Moment
 from services.office import Office
 from services.people.staffing import welcome_owners
+from services.talk import group
 from services.texts import Texts
 
 
@@ -50,10 +51,11 @@ def open_database(settings: Settings) -> Iterator[Database]:
 
 
 async def welcome(database: Database, texts: Texts, settings: Settings, clock: Now) -> None:
-    """The owners named in the settings are staff from the first minute."""
+    """The owners named in the settings are staff from the first minute, and the team's group is known."""
     async with database.write() as tx:
         at = Moment(tx, Office(texts.content, texts, ""), clock())
         await welcome_owners(at, settings.owner_ids, texts.content.default_language)
+        await group.settle(at, settings.staff_chat_id)
 
 
 def clock_of(settings: Settings) -> Now:

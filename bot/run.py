@@ -5,6 +5,7 @@ import signal
 
 import structlog
 
+from bot import garbage
 from bot.logs import set_up
 from bot.machine import running
 from bot.opening import NotReadyError, clock_of, open_database, open_texts, welcome
@@ -29,6 +30,7 @@ async def _run(settings: Settings) -> None:
         await database.open()
         try:
             await welcome(database, texts, settings, clock)
+            garbage.settle()
             async with running(settings, texts, database, clock, stop=stop) as machine:
                 log.info("running", bot=machine.app.bot.username, content=texts.content.version)
                 if await _first(stop, machine.ended) is machine.ended:

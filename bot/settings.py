@@ -39,6 +39,7 @@ class Settings(BaseSettings):
         send_rate: messages a second, all chats together (Telegram allows 30).
         chat_gap: seconds between two owed messages to one chat (Telegram asks for one).
         in_flight: sends at the same time; as many may be unknown after the process was killed.
+        staff_chat_id: the team's group, which is told codes of patients who wrote; none by default.
         log_format: ``text`` or ``json``.
         content_dir: the clinic's texts and numbers.
         clock_file: for tests of crashes only: a file with seconds to add to the system's clock.
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=30.0, gt=0, le=1000)
     chat_gap: float = Field(default=1.05, ge=0, le=60)
     in_flight: int = Field(default=10, ge=1, le=100)
+    staff_chat_id: int | None = Field(default=None, lt=0)
     log_format: str = Field(default="text", pattern="^(text|json)$")
     content_dir: Path = CONTENT
     clock_file: Path | None = None
@@ -83,6 +85,11 @@ class Settings(BaseSettings):
         if isinstance(keys, tuple) and keys:
             Keyring(keys)
         return keys
+
+    @field_validator("staff_chat_id", mode="before")
+    @classmethod
+    def _group(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator("database_url")
     @classmethod
@@ -112,6 +119,7 @@ HELP = {
     "send_rate": "messages a second, a number from 1 to 30",
     "chat_gap": "seconds between two messages to one person, like 1.05",
     "in_flight": "a whole number from 1 to 100",
+    "staff_chat_id": "leave it out, or the id of the team's group, a negative number like -1001234567890",
     "log_format": "text or json",
     "content_dir": "a folder with the clinic's texts",
     "clock_file": "leave it out",

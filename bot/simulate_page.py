@@ -7,7 +7,6 @@ from db.tables import Message
 from services.desk.steps import step_name
 from services.desk.words import status_word, why_sentence
 from services.office import Office
-from services.people.reader import place
 from services.screen import Screen
 from services.texts import Safe, plain
 
@@ -66,4 +65,4 @@ class Page:
         here = self._speech.when(instant, self._clinic_zone)
         if self._zone == self._clinic_zone:
             return here
-        return f"{here} ({place(self._zone)}: {self._speech.when(instant, self._zone)})"
+        return f"{here} ({self._speech.city(self._zone)}: {self._speech.when(instant, self._zone)})"

@@ -7,6 +7,7 @@ from bot.clocks import MovableClock
 from bot.machine import Machine
 from bot.ticks import WATCH
 from db import outbox
+from jobs.broadcasting import NAME as BROADCASTS
 
 _ROUNDS = 20
 
@@ -48,12 +49,12 @@ class Traveller:
         await self.travel(self.clock() + by)
 
     async def next_event(self) -> datetime | None:
-        """When something will happen next: a message, or the tick that watches people (aware UTC)."""
+        """When something will happen next: a message, or a tick that watches people or broadcasts."""
         now = self.clock()
         async with self.machine.database.read() as tx:
             due = await outbox.next_due(tx, now)
-        wanted = self.machine.timetable.next_run(WATCH)
-        coming = [each for each in (due, wanted) if each is not None and each > now]
+        wanted = (self.machine.timetable.next_run(name) for name in (WATCH, BROADCASTS))
+        coming = [each for each in (due, *wanted) if each is not None and each > now]
         return min(coming, default=None)
 
     async def _jump(self, instant: datetime) -> None:

@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 
+from handlers.sent import html_of
 from handlers.shown import Shown
 from handlers.turn import Answer
 from services.screen import Rows, Screen, fits_caption
@@ -37,6 +38,8 @@ async def reply_to_tap(bot: Bot, query: CallbackQuery, chat_id: int, answer: Ans
     await stop_clock(query, answer.toast)
     message = query.message if isinstance(query.message, Message) else None
     screen = answer.screen
+    if message is not None and answer.buttons is not None:
+        await _change_buttons(bot, message, answer.buttons, shown)
     if answer.note:
         await _note(bot, chat_id, message, answer, shown)
     elif screen is not None and (
@@ -111,6 +114,18 @@ async def _replace(bot: Bot, message: Message | None, screen: Screen, shown: Sho
             link_preview_options=NO_PREVIEW,
         )
     )
+
+
+async def _change_buttons(bot: Bot, message: Message, rows: Rows, shown: Shown) -> None:
+    """Other buttons under the same words, picture or file; a message that is gone needs none."""
+    text = html_of(message)
+    if not shown.already(message, text, rows):
+        shown.now(message, text, rows)
+        await _edited(
+            bot.edit_message_reply_markup(
+                chat_id=message.chat_id, message_id=message.message_id, reply_markup=inline(rows)
+            )
+        )
 
 
 async def _edited(edit: Awaitable[object]) -> bool:

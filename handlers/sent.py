@@ -19,3 +19,10 @@ def said_of(message: Message) -> Said | None:
     if message.document is not None:
         return Said("document", text, message.document.file_id, album)
     return None
+
+
+def html_of(message: Message) -> str:
+    """Its words with their formatting, as HTML Telegram takes back; empty for a picture without a caption."""
+    if message.text:
+        return message.text_html
+    return message.caption_html if message.caption else ""

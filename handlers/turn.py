@@ -1,15 +1,19 @@
 """What a handler is given, and what it gives back."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from db.engine import Database
 from db.tables import Dialog, Patient, Staff
 from services.callbacks import Tap
 from services.moment import Moment
 from services.people.arrival import Person
-from services.screen import Screen
+from services.screen import Rows, Screen
+from services.talk.items import Said
 from services.texts import Speech
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Turn:
         say: the language the person reads.
         dialog: what the person is in the middle of, if anything.
         update_id: Telegram's number of the update; a repeat has the same one.
+        message_id: the tapped message; 0 for anything but a tap.
+        html: what a staff member wrote or captioned, its formatting kept, as HTML Telegram takes.
     """
 
     at: Moment
@@ -31,6 +37,8 @@ class Turn:
     patient: Patient | None = None
     staff: Staff | None = None
     dialog: Dialog | None = None
+    message_id: int = 0
+    html: str = ""
 
     def the_patient(self) -> Patient:
         """The patient. Raises LookupError for anybody else; routing keeps others away."""
@@ -56,6 +64,8 @@ class Answer:
             screen is given as well, or with none.
         toast: plain text shown over the chat for a moment (at most 200 characters).
         more: further messages, after the first.
+        buttons: the tapped message keeps its words and shows these buttons from now on; goes with ``fresh``.
+        later: makes what takes long, each screen sent as soon as it is there, when the transaction is over.
     """
 
     screen: Screen | None = None
@@ -63,10 +73,13 @@ class Answer:
     note: str = ""
     toast: str = ""
     more: tuple[Screen, ...] = ()
+    buttons: Rows | None = None
+    later: Callable[[Database], AsyncIterator[Screen]] | None = None
 
 
 OnTap: TypeAlias = Callable[[Turn, Tap], Awaitable[Answer]]
 OnText: TypeAlias = Callable[[Turn, str], Awaitable[Answer]]
+OnMedia: TypeAlias = Callable[[Turn, Said], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +90,31 @@ class Routes:
         taps: verb of button data -> handler.
         commands: command without the slash -> handler, given the rest of the line.
         texts: flow of the person's dialog -> handler of a typed answer.
+        media: flow of a staff member's dialog -> handler of a picture, video or file; such a flow also
+            takes texts as long as Telegram sends them.
     """
 
     taps: Mapping[str, OnTap] = field(default_factory=dict)
     commands: Mapping[str, OnText] = field(default_factory=dict)
     texts: Mapping[str, OnText] = field(default_factory=dict)
+    media: Mapping[str, OnMedia] = field(default_factory=dict)
 
 
 def together(*parts: Routes) -> Routes:
     """All routes of several files. Raises ValueError if two files claim the same verb, command or flow."""
-    taps: dict[str, OnTap] = {}
-    commands: dict[str, OnText] = {}
-    texts: dict[str, OnText] = {}
+    return Routes(
+        _joined(part.taps for part in parts),
+        _joined(part.commands for part in parts),
+        _joined(part.texts for part in parts),
+        _joined(part.media for part in parts),
+    )
+
+
+def _joined(parts: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
     for part in parts:
-        twice = (taps.keys() & part.taps) | (commands.keys() & part.commands) | (texts.keys() & part.texts)
+        twice = found.keys() & part
         if twice:
             raise ValueError(f"two handlers for {sorted(twice)}")
-        taps.update(part.taps)
-        commands.update(part.commands)
-        texts.update(part.texts)
-    return Routes(taps, commands, texts)
+        found.update(part)
+    return found

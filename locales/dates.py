@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_datetime, format_skeleton, get_timezone_location
 
 _LOCALES = {"en": "en_GB"}
 _NOON = 12
@@ -19,6 +19,11 @@ _NOON = 12
 def day(language: str, instant: datetime, zone: str) -> str:
     """Return the calendar day with its weekday: "Friday 5 December", "12월 5일 금요일"."""
     return _written("MMMMEEEEd", language, _local(instant, zone).date())
+
+
+def full_day(language: str, instant: datetime, zone: str) -> str:
+    """Return the day with its year: "Friday, 5 December 2025", "2025년 12월 5일 금요일"."""
+    return _written("yMMMMEEEEd", language, _local(instant, zone).date())
 
 
 def short_day(language: str, instant: datetime, zone: str) -> str:
@@ -43,8 +48,16 @@ def weekday(language: str, number: int) -> str:
 
 
 def country(language: str, code: str) -> str:
-    """Return the name of an ISO country code in ``language``, the code itself if it has none."""
-    return str(_locale(language).territories.get(code, code))
+    """Return the name of an ISO country code as it stands in a sentence, the code itself if it has none."""
+    name = str(_locale(language).territories.get(code, code))
+    return f"the {name}" if code in _ARTICLES.get(language, ()) else name
+
+
+@lru_cache(maxsize=1024)
+def city(language: str, zone: str) -> str:
+    """Return the city of an IANA zone: "New York", "뉴욕"; without its region ("Buenos Aires")."""
+    name = get_timezone_location(zone, locale=_locale(language), return_city=True)
+    return str(name).rpartition("/")[2]
 
 
 @lru_cache(maxsize=4096)
@@ -81,4 +94,6 @@ def _korean_clock(local: datetime, locale: Locale) -> str:
 
 
 _CLOCKS: Mapping[str, Callable[[datetime, Locale], str]] = {"ko": _korean_clock}
+_ARTICLES: Mapping[str, frozenset[str]] = {"en": frozenset({"AE", "CZ", "GB", "NL", "PH", "US"})}
+"""Countries that are said with an article: "in the United States"."""
 _JOINED: Mapping[str, str] = {"ko": "{day} {clock}"}

@@ -77,10 +77,14 @@ async def _done(turn: Turn, consent: Consent) -> Answer:
 def paused_rows(who: Reader) -> Rows:
     """What is left to do once the bot is silent."""
     return column(
-        Button(who.say.label("agree-again"), data("agree-again"), style="success"),
+        _again(who),
         Button(who.say.label("mydata"), data("mydata")),
         Button(who.say.label("delete"), data("delete")),
     )
+
+
+def _again(who: Reader) -> Button:
+    return Button(who.say.label("agree-again"), data("agree-again"), style="success")
 
 
 def _list(who: Reader) -> Screen:
@@ -93,14 +97,17 @@ def _list(who: Reader) -> Screen:
 
 
 def _buttons(who: Reader) -> Iterator[Button]:
-    say = who.say
+    """Without C0 and C2 the bot is silent: nothing else can be agreed to before they are given again."""
+    say, basic = who.say, who.consents >= BASIC
+    if not basic:
+        yield _again(who)
     for consent in Consent:
         name = say.entry(f"agreements.{consent}")
         if consent in who.consents:
             yield Button(plain(say._("Take back: {what}", what=name)), data("withdraw", consent))
-        elif consent is Consent.C3:
+        elif basic and consent is Consent.C3:
             yield Button(plain(say._("Agree: {what}", what=name)), data("news"))
-        elif consent is Consent.C1:
+        elif basic and consent is Consent.C1:
             yield Button(plain(say._("Agree: {what}", what=name)), data("give-c1"))
     yield Button(say.label("privacy"), data("privacy"))
 

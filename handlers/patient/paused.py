@@ -4,14 +4,26 @@ from domain.consents import Consent, Feature, may
 from handlers.patient.agreements import paused_rows
 from handlers.patient.home import reader
 from handlers.turn import Answer, Turn
+from services.broadcasts.verbs import STOP_ADS
 from services.people import consents
 from services.screen import Screen
 
 TAPS = frozenset(
-    {"agree-again", "mydata", "privacy", "agreements", "withdraw", "withdraw-yes", "delete", "delete-yes"}
+    {
+        "agree-again",
+        "mydata",
+        "privacy",
+        "agreements",
+        "withdraw",
+        "withdraw-yes",
+        "delete",
+        "delete-yes",
+        STOP_ADS,
+    }
 )
 COMMANDS = frozenset({"mydata", "privacy", "agreements", "delete"})
-"""What still works: seeing, erasing and agreeing again. A red word is answered before anything is asked."""
+"""What still works: seeing, erasing, agreeing again, and taking consent C3 back, too. A red word is answered
+before anything is asked."""
 
 
 async def is_paused(turn: Turn) -> bool:

@@ -6,7 +6,8 @@ from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap, data
 from services.people import first_questions, phones
 from services.people.home import back_home, home
-from services.screen import Button, Screen, column
+from services.people.reader import Reader
+from services.screen import Button, Rows, Screen, column
 from services.visits import calls
 
 FLOW = "phone"
@@ -19,15 +20,19 @@ async def call_me(turn: Turn, _: Tap) -> Answer:
     if patient.phone is not None:
         when = who.say.when(by, who.clinic_zone)
         text = who.say.entry("call-me.asked", number=phones.readable(patient.phone), by=when)
-        return Answer(Screen(text, back_home(who)), fresh=True)
+        return Answer(Screen(text, (*_other_number(who), *back_home(who))), fresh=True)
     await set_dialog(turn.at.tx, turn.person.telegram_id, FLOW, "number", now=turn.at.now)
     ask = Screen(who.say.entry("call-me.no-number"), ask_contact=who.say.label("share-phone"))
     refuse = Screen(who.say.entry("phone.ask"), column(Button(who.say.label("no-phone"), data("phone-no"))))
     return Answer(ask, fresh=True, more=(refuse,))
 
 
+def _other_number(who: Reader) -> Rows:
+    return column(Button(who.say.label("other-number"), data("phone-ask")))
+
+
 async def give(turn: Turn, _: Tap) -> Answer:
-    """[Give my number] of the question at the first booking."""
+    """[Give my number] of the question at the first booking, [My phone number], [Another number]."""
     who = await reader(turn)
     await set_dialog(turn.at.tx, turn.person.telegram_id, FLOW, "number", now=turn.at.now)
     return Answer(Screen(who.say.entry("phone.how"), ask_contact=who.say.label("share-phone")), fresh=True)

@@ -8,7 +8,7 @@ from services.callbacks import Tap, data
 from services.people import preferences
 from services.people.home import back_home
 from services.people.preferences import ALL, ESSENTIALS, OFFERED, STOPPED
-from services.people.reader import Reader, place, reader_of
+from services.people.reader import Reader, reader_of
 from services.screen import Button, Rows, Screen, column
 
 ZONE = "zone"
@@ -44,8 +44,9 @@ async def ask_zone(turn: Turn, _: Tap) -> Answer:
     """[Time zone]: some as buttons, any city typed."""
     who = await reader(turn)
     await set_dialog(turn.at.tx, turn.person.telegram_id, ZONE, "city", now=turn.at.now)
-    buttons = column(*(Button(place(zone), data("set-zone", zone)) for zone in OFFERED))
-    return Answer(Screen(who.say.entry("zone.ask", zone=place(who.zone)), (*buttons, *_back(who))))
+    buttons = [Button(who.say.city(zone), data("set-zone", zone)) for zone in OFFERED]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return Answer(Screen(who.say.entry("zone.ask", zone=who.say.city(who.zone)), (*rows, *_back(who))))
 
 
 async def set_zone(turn: Turn, tap: Tap) -> Answer:
@@ -55,7 +56,7 @@ async def set_zone(turn: Turn, tap: Tap) -> Answer:
 
 async def type_zone(turn: Turn, text: str) -> Answer:
     """A typed city or zone."""
-    zone = preferences.find_zone(text)
+    zone = preferences.find_zone(text, turn.at.office.content.languages)
     if zone is None:
         who = await reader(turn)
         return Answer(Screen(who.say.entry("zone.unknown"), _back(who)))
@@ -63,7 +64,7 @@ async def type_zone(turn: Turn, text: str) -> Answer:
     await clear_dialog(turn.at.tx, turn.person.telegram_id)
     who = await reader(turn)
     there = who.say.clock(turn.at.now, zone)
-    return Answer(Screen(who.say.entry("zone.set", zone=place(zone), time=there), back_home(who)))
+    return Answer(Screen(who.say.entry("zone.set", zone=who.say.city(zone), time=there), back_home(who)))
 
 
 async def essentials(turn: Turn, _: Tap) -> Answer:
@@ -114,13 +115,14 @@ def _settings(turn: Turn, who: Reader) -> Screen:
     text = say.entry(
         "settings",
         language=turn.at.office.content.languages.get(who.patient.language, who.patient.language),
-        zone=place(who.zone),
+        zone=say.city(who.zone),
         messages=messages[who.patient.choice],
     )
     discreet = "discreet-off" if who.patient.discreet else "discreet-on"
     news = Consent.C3 in who.consents
     rows: Rows = (
         (Button(say.label("language"), data("ask-lang")), Button(say.label("zone"), data("ask-zone"))),
+        (Button(say.label("my-phone"), data("phone-ask")),),
         *_choices(who),
         (Button(say.label(discreet), data(discreet)),),
         (

@@ -98,16 +98,16 @@ async def about(turn: Turn, tap: Tap) -> Answer:
 async def _health(turn: Turn, who: Reader, item: Item) -> Answer:
     """What to do until somebody answers; then the safety question, after consent C1 if it is missing."""
     alert = await items.about_health(turn.at, turn.the_patient(), item)
-    care = Screen(_what_to_do(turn, who, alert), protect=True)
+    care = Screen(await _what_to_do(turn, who, alert), protect=True)
     return Answer(care, more=(await _safety(turn, who, item),))
 
 
-def _what_to_do(turn: Turn, who: Reader, alert: Alert) -> str:
+async def _what_to_do(turn: Turn, who: Reader, alert: Alert) -> str:
     """The words of its urgency, as after a check-in; nobody is told to wait for a closed clinic."""
     say, help_ = who.say, {"119": who.emergency}
     if alert.level <= Level.AMBER:
         return say.entry("amber", by=say.when(alert.answer_by, who.clinic_zone), **help_)
-    if somebody_answers(turn.at.office, turn.at.now):
+    if await somebody_answers(turn.at, turn.at.now):
         return say.entry("amber-urgent", **help_)
     opens = next_opening(turn.at.now, turn.at.office.content.clinic.calendar)
     return say.entry("amber-urgent-closed", by=say.when(opens, who.clinic_zone), **help_)

@@ -5,7 +5,7 @@ from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap, data
-from services.messages.buttons import check_in_buttons, confirmed_buttons
+from services.messages.buttons import advice_after, check_in_buttons, confirmed_buttons
 from services.screen import Button, Screen, column
 from services.visits import calls, visits
 from services.visits.visit_screens import one_visit
@@ -75,9 +75,10 @@ async def review(turn: Turn, tap: Tap) -> Answer:
     if not visits.has_gone_out(message):
         return await old_button(turn)
     session = await turn.at.tx.get_one(Session, int(message.subject.removeprefix("session:")))
-    rows = check_in_buttons(turn.say, message, review=False)
     by = await calls.ask_for_date(turn.at, turn.the_patient(), session)
     who = await reader(turn)
+    buttons = check_in_buttons if who.may_answer_health else advice_after
+    rows = buttons(turn.say, message, review=False)
     return Answer(Screen("", rows), note=who.say.entry("dates-asked", by=who.say.when(by, who.clinic_zone)))
 
 

@@ -1,12 +1,14 @@
 """An alert opened: who it is, how to reach them, how long after which session, and what they answered."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from db.tables import Alert, Staff
 from domain.localtime import to_local
 from handlers.staff.common import card_row, console, html, press, spaced, zone_of
 from handlers.turn import Turn
+from locales import dates
 from services.callbacks import data
 from services.desk.alerts import Details, answer_lines, kind_sentence
 from services.desk.words import flag_word, staff_word
@@ -14,6 +16,9 @@ from services.people.names import shown_name
 from services.people.patient_notes import flags_of
 from services.render.staff import alert_buttons, level_name
 from services.screen import Screen
+
+OPENED = 1
+"""On a button below the details: they are shown anew, and do not say any more that nobody has it."""
 
 _IN_HOURS = timedelta(hours=72)
 """Until then healing is counted in hours, later in days."""
@@ -40,7 +45,11 @@ def details_screen(turn: Turn, found: Details) -> Screen:
         *spaced(_who(turn, found)),
         *spaced(_healing(turn, found)),
     )
-    deeds = (row for row in alert_buttons(say, alert) if row[0].data != data("s-alert", alert.id))
+    deeds = (
+        tuple(replace(button, data=f"{button.data}:{OPENED}") for button in row)
+        for row in alert_buttons(say, alert)
+        if row[0].data != data("s-alert", alert.id)
+    )
     others = (press(say._("All alerts"), "s-alerts"),)
     words = () if found.item is None else ((press(say._("What they wrote"), "s-item", found.item.id),),)
     return console(lines, *deeds, *words, others, card_row(turn, found.patient.id))
@@ -53,7 +62,8 @@ def _who(turn: Turn, found: Details) -> Iterator[str]:
     languages = turn.at.office.content.languages
     yield say._("Reads: {language}", language=languages.get(patient.language, patient.language))
     if patient.phone_country and patient.phone_country != clinic.country:
-        yield say._("Country of the phone: {country}", country=patient.phone_country)
+        country = dates.country(say.language, patient.phone_country)
+        yield say._("Country of the phone: {country}", country=country)
     if patient.zone is not None and patient.zone != clinic.zone:
         there = to_local(turn.at.now, patient.zone)
         yield say._("Time zone: {zone}, it is {time} there", zone=patient.zone, time=f"{there:%H:%M}")

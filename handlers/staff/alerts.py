@@ -1,7 +1,7 @@
 """Alerts: the list, taking one, closing one."""
 
 from db.tables import Alert, Staff
-from handlers.staff.alert_details import details_screen, standing
+from handlers.staff.alert_details import OPENED, details_screen, standing
 from handlers.staff.common import console, home_row, leave, press, zone_of
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
@@ -64,21 +64,24 @@ async def show(turn: Turn, tap: Tap) -> Answer:
 async def take(turn: Turn, tap: Tap) -> Answer:
     """I take it; whoever was first has it."""
     alert = await alerts.take(turn.at, turn.the_staff(), tap.number(0))
-    return await _noted(turn, alert)
+    return await _after(turn, tap, alert)
 
 
 async def close(turn: Turn, tap: Tap) -> Answer:
     """The matter is settled."""
     alert = await alerts.close(turn.at, turn.the_staff(), tap.number(0))
-    return await _noted(turn, alert)
+    return await _after(turn, tap, alert)
 
 
-async def _noted(turn: Turn, alert: Alert | None) -> Answer:
-    """The alert message stays and carries where the matter stands now."""
+async def _after(turn: Turn, tap: Tap, alert: Alert | None) -> Answer:
+    """The opened details as they are now; the message that rang stays and carries where the matter stands."""
     if alert is None:
         return await gone(turn)
     taker = await turn.at.tx.get(Staff, alert.taken_by) if alert.taken_by else None
     said = standing(turn, alert, taker)
+    found = await details_of(turn.at, alert.id) if tap.number(1) == OPENED else None
+    if found is not None:
+        return Answer(details_screen(turn, found), toast=plain(said))
     buttons = (*alert_buttons(turn.say, alert), (press(turn.say._("All alerts"), "s-alerts"),))
     return Answer(Screen("", buttons, protect=True), note=said, toast=plain(said))
 

@@ -108,7 +108,7 @@ def _course(turn: Turn, card: Card, course_id: int) -> Safe:
 
 def session_line(turn: Turn, session: Session, *, held: bool, wish: bool) -> Safe:
     """One session: number, clinic time, state, and what the patient said."""
-    words = [state_word(turn.say, session, turn.at.now)]
+    words = [state_word(turn.say, session, turn.at)]
     answer = answer_word(turn.say, session, turn.at.now, held=held, wish=wish)
     words += [answer] if answer else []
     return turn.say._(
@@ -142,7 +142,7 @@ def _ways_on(turn: Turn, card: Card) -> Rows:
     if card.patient.deleted_at is not None:
         return (*rows, home_row(turn))
     rows.append((press(say._("Notes and flags"), "s-notes", number), press(say._("Chat"), "s-chat", number)))
-    rows.append((press(say._("Plan a course"), "s-plan", number),))
+    rows.append((press(say._("Plan a course"), "s-plan", number), press(say._("Tags"), "s-tagsof", number)))
     if card.screened:
         rows.append((press(say._("The nine questions"), "s-screen", number),))
     if card.patient.chat_id is None:

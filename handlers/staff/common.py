@@ -10,7 +10,7 @@ from db.queries.dialogs import clear_dialog, set_dialog
 from domain.localtime import local_day
 from handlers.turn import Turn
 from services.callbacks import data
-from services.screen import Button, Rows, Screen
+from services.screen import Button, Rows, Screen, units
 from services.texts import Safe, plain
 
 TEXT_LIMIT = 4000
@@ -111,7 +111,7 @@ def spaced(lines: Iterable[str]) -> Iterator[str]:
 
 def _fitting(lines: list[str]) -> str:
     text = "\n".join(lines)
-    while len(text) > TEXT_LIMIT and len(lines) > 1:
+    while units(text) > TEXT_LIMIT and len(lines) > 1:
         lines = [*lines[: -2 if lines[-1] == "…" else -1], "…"]
         text = "\n".join(lines)
-    return text[:TEXT_LIMIT]
+    return text if units(text) <= TEXT_LIMIT else text[: TEXT_LIMIT // 2]

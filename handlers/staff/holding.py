@@ -53,6 +53,8 @@ async def lift(turn: Turn, tap: Tap) -> Answer:
         note = turn.say._("The session is not on hold.")
     elif await holds.lift(turn.at, turn.the_staff(), session):
         note = turn.say._("The hold is lifted. The patient is told.")
+    elif standing.alert_id is None:
+        note = turn.say._("On hold: a doctor or an owner lifts it.")
     else:
         note = turn.say._("Only a doctor can lift this hold.")
     return await visit_answer(turn, session.id, note, note)

@@ -1,13 +1,17 @@
 """Where a staff member starts: what waits, and the ways on."""
 
-from handlers.staff.common import MADE, console, leave, press, today, zone_of
+from collections.abc import Iterator
+
+from handlers.staff.commands_forms import FORMS
+from handlers.staff.common import MADE, console, leave, press, spaced, today, zone_of
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
 from services.desk.alerts import count_alerts
 from services.desk.items import count_items
 from services.desk.tasks import count_tasks
 from services.desk.visits import count_visits
-from services.screen import Screen
+from services.people.staffing import DOCTOR, OWNER
+from services.screen import Button, Screen
 
 
 async def home_screen(turn: Turn, note: str = "") -> Screen:
@@ -34,9 +38,15 @@ async def home_screen(turn: Turn, note: str = "") -> Screen:
             press(say._("Alerts"), "s-alerts", style="danger" if alerts else ""),
             press(say._("Inbox"), "s-inbox", style="primary" if waiting else ""),
         ),
+        (press(say._("Broadcasts"), "s-casts", 0),),
         (press(say._("Team"), "s-team"), press(say._("On call"), "s-rota")),
-        (press(say._("Language"), "s-lang"),),
+        (*_numbers(turn), press(say._("Language"), "s-lang")),
     )
+
+
+def _numbers(turn: Turn) -> Iterator[Button]:
+    if turn.the_staff().role in {OWNER, DOCTOR}:
+        yield press(turn.say._("Numbers"), "s-stats", "w", 0)
 
 
 def _old_article(turn: Turn) -> str:
@@ -88,15 +98,23 @@ async def help_(turn: Turn, rest: str) -> Answer:
                 say._("a code, a name or a phone number: find a patient"),
                 say._("/new: a new patient"),
                 say._("/today: today's visits"),
+                say._("/week: this week's visits"),
+                say._("/phone: whom to phone"),
                 say._("/alerts: open alerts"),
                 say._("/tasks: what is to be done"),
                 say._("/inbox: messages of patients"),
+                say._("/broadcast: write to many patients"),
+                say._("/broadcasts: what was and will be written to many"),
+                say._("/tags: words to group patients by"),
                 say._("/team: who works here"),
                 say._("/rota: who is on call"),
                 say._("/audit: who did what (owners)"),
+                say._("/stats: the clinic's numbers (owners, doctors)"),
                 say._("/language: your language"),
                 say._("/cancel: leave what is being asked"),
                 say._("/menu: the desk"),
+                *spaced(form.help(say) for form in FORMS.values()),
+                say._("What stands in [ ] can be left out."),
             ),
             (press(say._("Home"), "s-home"),),
         )

@@ -1,6 +1,6 @@
 """Messages of patients: the list, opening one, taking it, what it is about, closing it."""
 
-from db.tables import Item
+from db.tables import Item, Staff
 from handlers.staff.common import console, home_row, leave, press, zone_of
 from handlers.staff.home import gone
 from handlers.staff.inbox_screen import item_answer, item_screen
@@ -43,7 +43,7 @@ def _line(turn: Turn, line: ItemLine) -> str:
     say, zone, item = turn.say, zone_of(turn), line.item
     code = say._("<b>{code}</b>", code=line.patient.code)
     if line.answered:
-        return f"\n{code} " + say._("answered")
+        return f"\n{code} " + say._("answered by {who}", who=staff_word(say, line.answered_by))
     by = say._(
         "answer by {day} {time}",
         day=say.short_day(item.answer_by, zone),
@@ -78,9 +78,23 @@ async def take(turn: Turn, tap: Tap) -> Answer:
     if item is None:
         return await gone(turn)
     await inbox.take(turn.at, turn.the_staff(), item)
-    mine = item.taken_by == turn.the_staff().id
-    note = turn.say._("You have it.") if mine else turn.say._("A colleague has it already.")
-    return await after(turn, item, note)
+    return await after(turn, item, await _who_has_it(turn, item))
+
+
+async def take_over(turn: Turn, tap: Tap) -> Answer:
+    """A colleague has it, and I take it from them."""
+    item = await turn.at.tx.get(Item, tap.number(0))
+    if item is None:
+        return await gone(turn)
+    await inbox.take_over(turn.at, turn.the_staff(), item, tap.number(1))
+    return await after(turn, item, await _who_has_it(turn, item))
+
+
+async def _who_has_it(turn: Turn, item: Item) -> str:
+    if item.taken_by == turn.the_staff().id:
+        return turn.say._("You have it.")
+    taker = await turn.at.tx.get(Staff, item.taken_by) if item.taken_by else None
+    return turn.say._("{who} has it already.", who=staff_word(turn.say, taker))
 
 
 async def say_about(turn: Turn, tap: Tap) -> Answer:
@@ -120,6 +134,7 @@ ROUTES = Routes(
         "s-inbox": show_list,
         "s-item": show,
         "s-itake": take,
+        "s-iover": take_over,
         "s-iabout": say_about,
         "s-iclin": clinical,
         "s-iclose": close,

@@ -8,14 +8,14 @@ from handlers.turn import Answer, Turn
 from services.desk.items import Opened, about_sentence, part_words
 from services.desk.words import staff_word
 from services.people.names import shown_name
-from services.screen import Attachment, Button, Rows, Screen
+from services.screen import Attachment, Button, Rows, Screen, units
 from services.talk.items import About
 
 _SHORT = 350
-"""A longer text stands shortened among the others and follows in full."""
+"""A text longer than this, as Telegram counts, stands shortened among the others and follows in full."""
 
-_PIECE = 3500
-"""Telegram takes 4,096 characters a message."""
+_PIECE = 2000
+"""Telegram takes 4,096 characters a message, and most emoji count twice."""
 
 
 def item_answer(turn: Turn, found: Opened, note: str = "", toast: str = "") -> Answer:
@@ -45,7 +45,8 @@ def standing(turn: Turn, found: Opened) -> str:
     if item.closed_at is not None:
         return say._("Closed: {when}", when=say.when(item.closed_at, zone))
     if found.answered:
-        return say._("Answered by {who}.", who=who)
+        answerer = html(shown_name(staff_word(say, found.answered_by)))
+        return say._("Answered by {who}.", who=answerer)
     by = say._("Answer by {when}.", when=say.when(item.answer_by, zone))
     if item.taken_at is None:
         return by
@@ -58,7 +59,7 @@ def _said(turn: Turn, found: Opened) -> Iterator[str]:
         yield turn.say._("page {page} of {pages}", page=found.pages - found.page, pages=found.pages)
     for part in found.parts:
         words = part_words(turn.say, part, zone_of(turn))
-        short = words if len(words) <= _SHORT else f"{words[:_SHORT]}…"
+        short = words if units(words) <= _SHORT else f"{words[: _SHORT // 2]}…"
         yield f"{_head(turn, found, part)}\n{html(short)}"
 
 
@@ -89,6 +90,8 @@ def _deeds(turn: Turn, found: Opened) -> Iterator[tuple[Button, ...]]:
     say, item = turn.say, found.item
     if item.taken_at is None:
         yield (press(say._("I take it"), "s-itake", item.id),)
+    elif item.taken_by is not None and item.taken_by != turn.the_staff().id:
+        yield (press(say._("Take it over"), "s-iover", item.id, item.taken_by),)
     if item.about == About.UNKNOWN:
         yield (press(say._("It is about skin or health"), "s-iabout", item.id, About.HEALTH),)
         yield (press(say._("It is about something else"), "s-iabout", item.id, About.OTHER),)
@@ -107,6 +110,6 @@ def _in_full(turn: Turn, found: Opened) -> Iterator[Screen]:
         if part.file is not None:
             file = Attachment(file_id=part.file, kind=part.kind)
             yield Screen(head, attachment=file, protect=True)
-        if part.text is not None and len(part_words(turn.say, part, zone_of(turn))) > _SHORT:
+        if part.text is not None and units(part_words(turn.say, part, zone_of(turn))) > _SHORT:
             for start in range(0, len(part.text), _PIECE):
                 yield Screen(f"{head}\n{html(part.text[start : start + _PIECE])}", protect=True)

@@ -2,6 +2,7 @@
 
 from db.tables import Session
 from domain.messages import OPEN
+from domain.patients import SessionState
 from handlers.staff.common import card_row, console, html, press, spaced, zone_of
 from handlers.staff.home import gone
 from handlers.staff.visit import visit_answer
@@ -10,6 +11,7 @@ from services.callbacks import Tap
 from services.desk.following import after_messages
 from services.desk.steps import step_name
 from services.screen import Button
+from services.texts import Safe
 from services.visits import marks
 from services.visits.visits import next_session
 
@@ -130,10 +132,24 @@ async def _aborted(turn: Turn, tap: Tap, *, treated: bool) -> Answer:
     return await visit_answer(turn, session.id, turn.say._("Noted. A task asks for a new date."))
 
 
-async def _not_open(turn: Turn, session: Session) -> Answer:
+async def after(turn: Turn, tap: Tap) -> Answer:
+    """What follows from a session that was marked done in a list."""
+    session = await turn.at.tx.get(Session, tap.number(0))
+    if session is None:
+        return await gone(turn)
+    if session.state != SessionState.PERFORMED:
+        return await visit_answer(turn, session.id)
+    return await done_answer(turn, session)
+
+
+def why_not_open(turn: Turn, session: Session) -> Safe:
     """It was marked before (perhaps by somebody else just now), or has not begun."""
     begun = session.starts_at <= turn.at.now
-    note = turn.say._("It was marked before.") if begun else turn.say._("The visit has not begun yet.")
+    return turn.say._("It was marked before.") if begun else turn.say._("The visit has not begun yet.")
+
+
+async def _not_open(turn: Turn, session: Session) -> Answer:
+    note = why_not_open(turn, session)
     return await visit_answer(turn, session.id, note, note)
 
 
@@ -145,5 +161,6 @@ ROUTES = Routes(
         "s-aborted": aborted,
         "s-abyes": aborted_treated,
         "s-abno": aborted_untreated,
+        "s-after": after,
     }
 )

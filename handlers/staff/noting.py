@@ -63,6 +63,11 @@ async def typed(turn: Turn, text: str) -> Answer:
     if patient is None:
         return await gone(turn)
     await leave(turn)
+    return await add(turn, patient, text)
+
+
+async def add(turn: Turn, patient: Patient, text: str) -> Answer:
+    """Keep the line, if there is room for it, and show the notes."""
     added = await notes.add_note(turn.at, turn.the_staff(), patient, text)
     said = turn.say._("Noted.") if added else turn.say._("There is no room for that. Please shorten it.")
     return Answer(_screen(turn, patient, said))

@@ -17,7 +17,7 @@ async def undo(turn: Turn, tap: Tap) -> Answer:
     session = await turn.at.tx.get(Session, tap.number(0))
     if session is None:
         return await gone(turn)
-    sent = await marks.sent_after_steps(turn.at, session) if session.performed_at else []
+    sent = await marks.sent_because_marked(turn.at, session)
     return _ask(turn, session, sent) if sent else await _undone(turn, session)
 
 

@@ -62,6 +62,8 @@ def _lines(turn: Turn, visit: Visit) -> Iterator[str]:
     if visit.hold is not None and session.state == SessionState.BOOKED:
         if visit.liftable:
             yield say._("On hold since {when}.", when=say.when(visit.hold.set_at, zone_of(turn)))
+        elif visit.hold.alert_id is None:
+            yield say._("On hold: a doctor or an owner lifts it.")
         else:
             yield say._("On hold because of an alert: a doctor must lift it.")
 
@@ -75,10 +77,8 @@ def _buttons(turn: Turn, visit: Visit) -> Iterator[tuple[Button, ...]]:
     if session.state == SessionState.PERFORMED:
         yield (press(say._("Correct the time"), "s-fix", session.id),)
     if moves.can_change(session, turn.at.now):
-        yield (
-            press(say._("Move"), "s-mv", session.id),
-            press(say._("Cancel the session"), "s-cut", session.id),
-        )
+        yield (press(say._("Move"), "s-mv", session.id),)
+        yield (press(say._("Cancel the session"), "s-cut", session.id),)
     elif visit.course.ended_at is None and moves.can_redate(session):
         yield (press(say._("New date"), "s-mv", session.id),)
     if visit.wish is not None or (visit.course.ended_at is None and moves.can_redate(session)):
