@@ -47,7 +47,7 @@ async def test_what_was_not_sent_says_why(texts: Texts) -> None:
 async def test_it_is_read_in_the_patients_language_with_home_time_beside_the_clinics(texts: Texts) -> None:
     page = await told(texts, Plan(1, 28, "ko", at("03-15 14:00"), "America/New_York"))
     why = why_sentence(texts.speak("ko"), Why.QUIET_HOURS)
-    assert f"3월 8일 월요일 오후 11시 (New York: 3월 8일 월요일 오전 9시) · 7일 전; {why}" in page
+    assert f"3월 8일 월요일 오후 11시 (뉴욕: 3월 8일 월요일 오전 9시) · 7일 전; {why}" in page
     assert "The course is booked." not in page
 
 

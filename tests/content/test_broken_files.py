@@ -37,6 +37,7 @@ BROKEN = [
     ("clinic.toml", 'KR = "119"', 'Korea = "119"', 'emergency: Korea = "119" does not fit'),
     ("clinic.toml", 'on = ""', 'on = "2031-01-01"', "review: on is 2031-01-01, a day to come"),
     ("clinic.toml", 'ends = "09:00"', 'ends = "nine"', "quiet: ends is 'nine', which does not fit"),
+    ("clinic.toml", "weekly_cap = 1", "weekly_cap = 0", "broadcast: weekly_cap is 0"),
     ("clinic.toml", "[transfer]", "[transfers]", "clinic.toml: nothing is called 'transfers' here"),
     (
         "timeline.toml",

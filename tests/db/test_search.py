@@ -50,6 +50,8 @@ async def find(database: Database, what: str) -> list[int]:
         ("jose alv", [3]),
         ("ÁLVAREZ", [3]),
         ("kim nobody", []),
+        ("min alv", []),
+        ("jose kim alvarez", [3]),
         ("k7q2mx", [1]),
         ("K7Q-2MX", [1]),
         ("", []),

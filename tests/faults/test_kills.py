@@ -8,8 +8,8 @@ from pathlib import Path
 from domain.messages import Lane
 from tests.support.killing import IN_FLIGHT, kill_often
 
-KILLS = 6
-MESSAGES = 300
+KILLS = 4
+MESSAGES = 200
 
 
 async def test_after_kills_each_care_message_has_arrived_or_staff_know_of_it(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from db.inline import InlineConnection
 from db.tables import Task
 from domain.messages import Lane
+from sandbox.people import Person
 from services.tasks import TaskKind
 from services.texts import Texts
 from tests.support.house import House, open_house
@@ -136,6 +137,23 @@ async def test_a_database_that_is_locked_for_less_is_simply_waited_for(house: Ho
         await house.settle()
     await all_is_well(house)
     assert not [line for line in logs if line["log_level"] == "error"]
+
+
+async def test_a_database_that_is_locked_for_ten_seconds_goes_on_by_itself(
+    house: House, tmp_path: Path
+) -> None:
+    """As long as we wait, so that some of it waits and some of it fails and is tried again."""
+    (person, *_) = await owe_all(house)
+    assert isinstance(person, Person)
+    async with locked(tmp_path / "clinic.db"):
+        house.clock.set(house.now + timedelta(minutes=1))
+        house.machine.jumped()
+        await asyncio.sleep(10.2)
+        assert arrived(house.world) == {}
+        person.send("hello?")
+    await house.settle()
+    await all_is_well(house)
+    assert len(person.chat.from_bot()) > len(order_of(person)), "who wrote meanwhile was answered"
 
 
 async def test_a_clock_set_back_an_hour_sends_nothing_twice_and_what_is_owed_now_goes_now(

@@ -21,7 +21,7 @@ NUMBERS = set(range(1, PEOPLE * EACH + 1))
 SEND = "sendMessage"
 
 STORMS: dict[str, Callable[[Faults], object]] = {
-    "429": lambda f: f.refuse(SEND, status=429, retry_after=2, probability=0.3, times=8),
+    "429": lambda f: f.refuse(SEND, status=429, retry_after=1, probability=0.3, times=4),
     "502": lambda f: f.refuse(SEND, status=502, probability=0.1, times=None),
     "dropped before": lambda f: f.drop(SEND, after_accept=False, probability=0.1, times=None),
     "dropped after": lambda f: f.drop(SEND, after_accept=True, probability=0.1, times=None),

@@ -126,6 +126,57 @@ def test_when_an_unknown_message_is_sent_again(
     assert when == (None if again is None else NOW + again * MINUTE)
 
 
+@pytest.mark.parametrize("answers", [1, 2], ids=["lost once", "lost twice"])
+async def test_what_follows_about_the_same_waits_for_the_repeat_of_what_may_have_been_lost(
+    clinic: Clinic, answers: int
+) -> None:
+    clinic.world.faults.drop("sendMessage", after_accept=False, times=answers)
+    await clinic.owe("Minji", "not told yet", lane=Lane.ALERT)
+    await clinic.start()
+    await clinic.settle()
+    await clinic.owe("Minji", "told", lane=Lane.ALERT)
+    await clinic.settle()
+    assert clinic.chat("Minji") == []
+    for minutes in (1, 5):
+        await clinic.move(minutes * MINUTE)
+    assert clinic.chat("Minji") == ["not told yet", "told"]
+
+
+async def test_a_repeat_holds_back_neither_another_lane_nor_another_person(clinic: Clinic) -> None:
+    clinic.world.faults.drop("sendMessage", after_accept=False, times=1)
+    await clinic.owe("Minji", "care")
+    await clinic.start()
+    await clinic.settle()
+    await clinic.owe("Minji", "alert", lane=Lane.ALERT)
+    await clinic.owe("Jisoo", "later care")
+    await clinic.settle()
+    assert (clinic.chat("Minji"), clinic.chat("Jisoo")) == (["alert"], ["later care"])
+
+
+@pytest.mark.parametrize(
+    ("lane", "waits"),
+    [(Lane.ALERT, (0, 1, 5, 30)), (Lane.CARE, (1, 5, 30)), (Lane.BROADCAST, ())],
+    ids=["alert", "care", "broadcast"],
+)
+async def test_after_a_crash_an_alert_is_sent_again_at_once_and_then_as_ever(
+    clinic: Clinic, lane: Lane, waits: tuple[int, ...]
+) -> None:
+    number = await clinic.owe("Minji", "interrupted", lane=lane)
+    async with clinic.database.write() as tx:
+        message = await outbox.get(tx, number)
+        assert message is not None
+        await outbox.mark_sending(tx, message, clinic.time())
+    rule = clinic.world.faults.drop("sendMessage", after_accept=True, times=None)
+    await clinic.start()
+    for made, minutes in enumerate(waits, start=1):
+        await clinic.move(minutes * MINUTE - timedelta(seconds=1) if minutes else timedelta(0))
+        assert rule.hits == (made if minutes == 0 else made - 1)
+        await clinic.move(timedelta(seconds=1) if minutes else timedelta(0))
+        assert rule.hits == made
+    row = await clinic.row(number)
+    assert (row.status, row.maybe_twice) == ("unknown", True)
+
+
 async def test_a_429_puts_the_message_back_without_counting_an_attempt(clinic: Clinic) -> None:
     clinic.world.faults.refuse("sendMessage", status=429, retry_after=1)
     number = await clinic.owe("Minji", "care")

@@ -1,9 +1,12 @@
 """What is due is sent, once, in order, and written down."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
+from db.tables import Message
 from domain.messages import Lane
 from sandbox.waiting import until
 from services.outgoing import Outgoing
@@ -156,3 +159,24 @@ async def test_what_is_put_aside_is_not_sent_and_costs_no_slot(database: Databas
         assert asyncio.get_running_loop().time() - began < len(PEOPLE) / 5
         assert {await clinic.status(number) for number in late} == {"expired"}
         assert _messages(clinic) == ["in time"]
+
+
+async def test_a_claim_that_fails_takes_no_result_of_its_transaction_with_it(clinic: Clinic) -> None:
+    """Results and claims share a transaction; when it fails, each is done for itself."""
+    failures: list[str] = []
+
+    async def prepare_badly_once(tx: AsyncSession, message: Message, now: datetime) -> Outgoing | None:
+        if message.step == "bad" and len(failures) < 2:
+            failures.append(message.step)
+            raise RuntimeError("once alone, once together")
+        return await clinic.prepare_plainly(tx, message, now)
+
+    clinic.prepare = prepare_badly_once
+    numbers = await clinic.owe_all(PEOPLE[:25], ["first"])
+    numbers += [await clinic.owe("Minji", "bad"), *await clinic.owe_all(PEOPLE[25:], ["later"])]
+    await clinic.start(in_flight=10)
+    await clinic.settle()
+    rows = [await clinic.row(number) for number in numbers]
+    assert {(row.status, row.attempts, row.maybe_twice) for row in rows} == {("sent", 1, False)}
+    assert [clinic.chat(name) for name in PEOPLE] == [["first"]] * 25 + [["later"]] * 25
+    assert clinic.chat("Minji") == ["bad"]

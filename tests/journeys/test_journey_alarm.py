@@ -90,7 +90,7 @@ async def test_nobody_reached_in_sixty_seconds_is_said_to_the_person(house: Hous
     await story.agree_to_health()
     house.owner.block()
     await story.tap("S1")
-    assert [words for _, words in story.phone.news()] == [story.text("red-s1"), story.text("on-hold")]
+    assert [words for _, words in story.phone.news()] == [story.text("red-s1"), story.text("on-hold.red")]
     await house.forward(seconds=59)
     assert story.phone.news() == []
     await house.forward(seconds=1)

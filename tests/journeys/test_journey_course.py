@@ -102,7 +102,7 @@ async def a_move_is_asked_for_and_made(story: Story) -> None:
     await story.house.travel(at("04-09 18:10"))
     assert story.phone.news() == [("04-09 18:00", story.reminder("before-3d", 2))]
     await story.tap("move")
-    wednesday = plain(story.say._("every {weekday}", weekday=story.say.weekday(2)))
+    wednesday = plain(story.say._("{weekday}s", weekday=story.say.weekday(2)))
     await story.house.tap(story.person, f"☐ {wednesday}")
     await story.tap("continue")
     await story.tap("send-wish")
@@ -131,7 +131,7 @@ async def a_red_answer_reaches_staff_who_take_it(story: Story) -> None:
     await story.tap("S2")
     _, result, *rest = story.phone.news()
     assert result == ("04-15 16:05", story.text("red-s2")), "what to do now comes first"
-    assert set(rest) == {("04-15 16:05", story.text(each)) for each in ("told", "on-hold")}
+    assert set(rest) == {("04-15 16:05", story.text(each)) for each in ("told", "on-hold.red")}
     assert len(rest) == 2
     assert story.doctor.phone.times() == ["04-15 16:05"]
     await story.house.forward(minutes=4)

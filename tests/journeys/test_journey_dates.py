@@ -27,7 +27,7 @@ class Wishing(Story):
         return str(self.say._("Session {k}: {day}", k=2, day=day))
 
     def every_monday(self) -> str:
-        return str(self.say._("every {weekday}", weekday=self.say.weekday(0)))
+        return str(self.say._("{weekday}s", weekday=self.say.weekday(0)))
 
     def morning(self) -> str:
         return str(self.say._("morning (before 12:00)"))
@@ -75,7 +75,7 @@ async def test_a_wish_is_answered_with_times_and_one_tap_moves_the_session(
     await wish_for_session_two(story)
     assert story.phone.shows == story.text("move-asked", k=2, by=story.when("03-02 12:00"))
     await story.desk.open_session(story.person, 2)
-    assert "Wish: every Monday · morning (before 12:00)" in story.desk.phone.shows
+    assert "Wish: Mondays · morning (before 12:00)" in story.desk.phone.shows
     await story.offer(2, "13 Apr 11:00", "19 Apr 10:00")
     assert story.phone.shows == story.offered("04-13 11:00", "04-19 10:00")
     await story.desk.write("/tasks")

@@ -92,6 +92,9 @@ async def test_without_basic_data_the_bot_is_silent_until_it_is_agreed_to_again(
     assert story.phone.news() == []
     await story.desk.write("/tasks")
     assert "could not be sent in the chat" in story.desk.phone.shows
+    await house.send(story.person, "/agreements")
+    assert story.phone.labels[0] == story.label("agree-again")
+    assert not [each for each in story.phone.labels if each.startswith("Agree:")], "first what is needed"
     await story.tap("agree-again")
     await house.settle()
     assert ("03-10 12:00", story.reminder("before-7d.advice", 1)) in story.phone.news()

@@ -23,6 +23,9 @@ async def test_everything_comes_as_advice_and_nothing_is_asked_or_nudged(house: 
         ("05-10 11:00", story.aftercare("after-8w.advice", 1)),
         ("06-07 11:00", story.aftercare("after-12w.advice", 1)),
     ]
+    assert story.phone.labels == [story.label("book-review"), story.label("tell-clinic")]
+    await story.tap("book-review")
+    assert story.phone.shows.endswith(story.text("dates-asked", by=story.when("07-01 19:00")))
     await story.desk.write("/tasks")
     assert "check-in" not in story.desk.phone.shows, "silence means nothing where nothing was asked"
 

@@ -6,17 +6,32 @@ from datetime import timedelta
 import pytest
 
 from db.tables import Staff
+from handlers.staff import stats
+from services.charts.chart import Chart
 from services.moment import Moment
 from services.people import patients
 from services.people.patients import NewPatient
+from services.people.qr import picture
 from services.visits import courses
 from services.visits.courses import Draft
 from tests.support.house import House
 from tests.support.walker import Walker
 
 ACTIONS = 2500
+PNG = picture("any picture")
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of pictures of the numbers are asked for; the child process that draws has its own tests."""
+
+    async def drawn(_chart: Chart) -> bytes:
+        return PNG
+
+    monkeypatch.setattr(stats, "drawn", drawn)
+
+
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("seed", [3, 4])
 async def test_a_random_staff_member_breaks_nothing(house: House, seed: int) -> None:
     mina = house.world.person("Mina", language_code="ko")

@@ -53,6 +53,18 @@ def test_countries_have_names_in_the_readers_language() -> None:
     assert dates.country("ko", "JP") == "일본"
     assert dates.country("en", "JP") == "Japan"
     assert dates.country("en", "QX") == "QX"
+    assert (dates.country("en", "US"), dates.country("ko", "US")) == ("the United States", "미국")
+
+
+def test_cities_are_named_as_readers_write_them() -> None:
+    zone = "America/Argentina/Buenos_Aires"
+    assert [dates.city("ko", each) for each in ("Asia/Seoul", "America/New_York")] == ["서울", "뉴욕"]
+    assert [dates.city("en", each) for each in ("America/New_York", zone)] == ["New York", "Buenos Aires"]
+
+
+def test_a_day_long_ago_is_said_with_its_year() -> None:
+    assert dates.full_day("ko", FRIDAY, SEOUL) == "2025년 12월 5일 금요일"
+    assert dates.full_day("en", FRIDAY, SEOUL) == "Friday, 5 December 2025"
 
 
 def test_an_instant_without_zone_is_refused() -> None:

@@ -1,9 +1,10 @@
+import ast
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from locales.catalogue import catalogue_files
-from locales.update import ROOT, main, template, updated
+from locales.update import KEYWORDS, ROOT, main, template, updated
 
 CONFIG = (ROOT / "locales" / "babel.cfg").read_text()
 
@@ -78,3 +79,19 @@ def test_updating_twice_changes_nothing(tmp_path: Path) -> None:
 
 def test_every_sentence_of_the_program_is_in_every_catalogue() -> None:
     assert main(["--check"]) == 0
+
+
+def test_no_sentence_hides_in_an_f_string_where_the_extractor_does_not_look() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for folder in ("bot", "handlers", "jobs", "services")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.JoinedStr) and _translates(node)
+    ]
+    assert hidden == []
+
+
+def _translates(text: ast.JoinedStr) -> bool:
+    calls = (each.func for each in ast.walk(text) if isinstance(each, ast.Call))
+    return any(isinstance(call, ast.Attribute) and call.attr in KEYWORDS for call in calls)

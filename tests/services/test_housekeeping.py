@@ -60,7 +60,7 @@ async def settle(at: Moment) -> int:
 
 
 async def test_new_content_plans_every_patient_anew_once_in_batches(at: Moment, owner: Staff) -> None:
-    people: list[Patient] = [await arrive(at, chat=8000 + n) for n in range(60)]
+    people: list[Patient] = [await arrive(at, chat=8000 + n) for n in range(15)]
     for patient in (people[0], people[-1]):
         await course(at, owner, patient, at.now + 20 * DAY)
     assert await settle(at) == 3
@@ -76,7 +76,7 @@ async def test_new_content_plans_every_patient_anew_once_in_batches(at: Moment, 
 
 
 async def test_somebody_who_arrives_in_the_middle_of_it_is_planned_too(at: Moment) -> None:
-    for number in range(51):
+    for number in range(11):
         await arrive(at, chat=8000 + number)
     assert await plan_anew(at) == at.now
     await arrive(at, chat=9000)

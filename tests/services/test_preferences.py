@@ -31,6 +31,14 @@ def test_a_zone_is_found_by_name_or_city_and_nonsense_is_not(typed: str, zone: s
     assert preferences.find_zone(typed) == zone
 
 
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("서울", "Asia/Seoul"), ("뉴욕", "America/New_York"), ("London", "Europe/London"), ("없는 도시", None)],
+)
+def test_a_city_is_also_found_as_readers_of_korean_write_it(typed: str, zone: str | None) -> None:
+    assert preferences.find_zone(typed, ["en", "ko"]) == zone
+
+
 async def test_a_language_we_do_not_speak_changes_nothing(at: Moment, patient: Patient) -> None:
     await preferences.choose_language(at, patient, "ko")
     await preferences.choose_language(at, patient, "tlh")

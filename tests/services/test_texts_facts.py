@@ -59,14 +59,14 @@ def test_the_emergency_number_is_koreas_and_never_a_guess(content: Content, coun
 
 
 def test_a_second_country_is_named_after_korea(content: Content) -> None:
-    assert speaking(content).emergency("GB") == "119 in Korea, 999 in United Kingdom"
+    assert speaking(content).emergency("GB") == "119 in Korea, 999 in the United Kingdom"
     assert speaking(content, "ko").emergency("JP") == "한국에서는 119, 일본에서는 119"
 
 
 def test_emergency_texts_fill_the_number_in_by_themselves_and_take_a_better_one(content: Content) -> None:
     say = speaking(content)
-    assert "Call 119 in Korea, elsewhere" in say.entry("red-s1")
-    assert "Call 119 in Korea, 999 in United Kingdom now." in say.entry(
+    assert "Now call 119 in Korea, elsewhere" in say.entry("red-s1")
+    assert "Now call 119 in Korea, 999 in the United Kingdom." in say.entry(
         "red-s1", **{"119": say.emergency("GB")}
     )
 

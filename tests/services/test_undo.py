@@ -131,6 +131,21 @@ async def test_done_after_undo_does_not_send_again_what_was_sent(
     assert [one.status for one in await messages(over, patient, "after-24h")] == [Status.SENT]
 
 
+async def test_undo_of_a_no_show_the_patient_has_read_about_says_sorry(
+    over: Moment, doctor: Staff, patient: Patient, visit: Session
+) -> None:
+    await marks.no_show(over, doctor, visit)
+    (await message(over, patient, "no-show")).status = Status.SENT
+    await over.tx.flush()
+    gone = await marks.undo(later(over, HOUR), doctor, visit)
+    assert [one.step for one in gone or []] == ["no-show"]
+    assert len(await messages(over, patient, "sorry")) == 1
+
+    await marks.aborted(later(over, 2 * HOUR), doctor, visit, treated=False)
+    assert await marks.undo(later(over, 3 * HOUR), doctor, visit) == []
+    assert len(await messages(over, patient, "sorry")) == 1, "said once"
+
+
 async def test_a_second_no_show_after_undo_is_told_again(
     over: Moment, doctor: Staff, patient: Patient, visit: Session
 ) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sandbox.messages import Message
 from sandbox.people import Person
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -24,15 +25,16 @@ def wall(instant: datetime) -> str:
 
 
 class Phone:
-    """One person's phone."""
+    """One person's phone. What begins with ``unread`` is overlooked: the digest of each morning."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, *, unread: str = "") -> None:
         self.person = person
+        self._unread = unread
         self._read_to = 0
 
     def news(self) -> list[tuple[str, str]]:
         """Every message of the bot since the last look: clinic wall time and words, oldest first."""
-        fresh = [each for each in self.person.chat.from_bot() if each.message_id > self._read_to]
+        fresh = [each for each in self._messages() if each.message_id > self._read_to]
         self._read_to = max((each.message_id for each in fresh), default=self._read_to)
         return [(wall(each.date), each.words) for each in fresh]
 
@@ -43,9 +45,13 @@ class Phone:
     @property
     def shows(self) -> str:
         """The words of the newest message of the bot."""
-        return self.person.chat.from_bot()[-1].words
+        return self._messages()[-1].words
 
     @property
     def labels(self) -> list[str]:
         """The buttons of the newest message of the bot."""
-        return self.person.chat.from_bot()[-1].labels
+        return self._messages()[-1].labels
+
+    def _messages(self) -> list[Message]:
+        written = self.person.chat.from_bot()
+        return [each for each in written if not (self._unread and each.words.startswith(self._unread))]

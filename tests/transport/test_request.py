@@ -13,6 +13,7 @@ from telegram.request import RequestData
 from tests.transport.raw_server import Behaviour, answer, hang_up, raw_server, stay_silent
 from transport.errors import NotSentError, OutcomeUnknownError
 from transport.failures import Outcome, classify, waiting_time
+from transport.ready import Ready
 from transport.request import AiohttpRequest
 from transport.timeouts import Timeouts
 
@@ -20,17 +21,25 @@ TOKEN = "1000000001:SECRET-PART-OF-THE-TOKEN"
 QUICK = Timeouts(pool=0.05, connect=0.2, write=0.2, read=0.1)
 
 
-@pytest.fixture
-async def request_class() -> AsyncIterator[AiohttpRequest]:
-    async with AiohttpRequest(pool_size=1, timeouts=QUICK) as made:
+class Posting(AiohttpRequest):
+    """The class under test, and what a test posts with it."""
+
+    data = RequestData()
+
+
+@pytest.fixture(params=[RequestData(), Ready({"chat_id": 1})], ids=["form", "json"])
+async def request_class(request: pytest.FixtureRequest) -> AsyncIterator[Posting]:
+    """What the library makes a form of, and what is JSON already; both have to tell the same apart."""
+    async with Posting(pool_size=1, timeouts=QUICK) as made:
+        made.data = request.param
         yield made
 
 
-async def post(request_class: AiohttpRequest, address: str) -> object:
-    return await request_class.post(f"{address}/bot{TOKEN}/sendMessage", RequestData())
+async def post(request_class: Posting, address: str) -> object:
+    return await request_class.post(f"{address}/bot{TOKEN}/sendMessage", request_class.data)
 
 
-async def error_of(request_class: AiohttpRequest, behaviour: Behaviour) -> TelegramError:
+async def error_of(request_class: Posting, behaviour: Behaviour) -> TelegramError:
     async with raw_server(behaviour) as address:
         with pytest.raises(TelegramError) as caught:
             await post(request_class, address)
@@ -44,23 +53,23 @@ def closed_port() -> int:
         return port
 
 
-async def test_an_answer_of_telegrams_is_returned(request_class: AiohttpRequest) -> None:
+async def test_an_answer_of_telegrams_is_returned(request_class: Posting) -> None:
     async with raw_server(answer(200, b'{"ok":true,"result":{"message_id":5}}')) as address:
         assert await post(request_class, address) == {"message_id": 5}
 
 
-async def test_a_refused_connection_means_not_sent(request_class: AiohttpRequest) -> None:
+async def test_a_refused_connection_means_not_sent(request_class: Posting) -> None:
     with pytest.raises(NotSentError):
         await post(request_class, f"http://127.0.0.1:{closed_port()}")
 
 
-async def test_an_unknown_host_means_not_sent(request_class: AiohttpRequest) -> None:
+async def test_an_unknown_host_means_not_sent(request_class: Posting) -> None:
     with pytest.raises(NotSentError):
         await post(request_class, "http://no-such-host.invalid")
 
 
-async def test_no_free_connection_in_time_means_not_sent(request_class: AiohttpRequest) -> None:
-    async with raw_server(stay_silent) as address:
+async def test_no_free_connection_in_time_means_not_sent() -> None:
+    async with raw_server(stay_silent) as address, Posting(pool_size=1, timeouts=QUICK) as request_class:
         first = asyncio.create_task(post(request_class, address))
         await asyncio.sleep(0)
         with pytest.raises(NotSentError) as caught:
@@ -72,7 +81,7 @@ async def test_no_free_connection_in_time_means_not_sent(request_class: AiohttpR
 
 @pytest.mark.parametrize("behaviour", [hang_up, stay_silent], ids=["dropped", "silent"])
 async def test_no_answer_after_the_request_left_means_unknown(
-    request_class: AiohttpRequest, behaviour: Behaviour
+    request_class: Posting, behaviour: Behaviour
 ) -> None:
     error = await error_of(request_class, behaviour)
     assert isinstance(error, OutcomeUnknownError)
@@ -93,7 +102,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("status", "body"), UNKNOWN)
 async def test_an_answer_that_does_not_say_what_happened_means_unknown(
-    request_class: AiohttpRequest, status: int, body: bytes
+    request_class: Posting, status: int, body: bytes
 ) -> None:
     error = await error_of(request_class, answer(status, body))
     assert classify(error).outcome is Outcome.UNKNOWN
@@ -101,7 +110,7 @@ async def test_an_answer_that_does_not_say_what_happened_means_unknown(
 
 @pytest.mark.parametrize("status", [403, 407, 413])
 async def test_a_refusal_by_something_in_between_is_not_taken_for_telegrams(
-    request_class: AiohttpRequest, status: int
+    request_class: Posting, status: int
 ) -> None:
     error = await error_of(request_class, answer(status, b"<html>no</html>"))
     assert isinstance(error, NotSentError)
@@ -118,7 +127,7 @@ DEFINITE = [
 
 @pytest.mark.parametrize(("status", "body", "expected"), DEFINITE)
 async def test_a_definite_no_keeps_its_meaning(
-    request_class: AiohttpRequest, status: int, body: bytes, expected: type[TelegramError]
+    request_class: Posting, status: int, body: bytes, expected: type[TelegramError]
 ) -> None:
     assert type(await error_of(request_class, answer(status, body))) is expected
 
@@ -132,7 +141,7 @@ FLOODS = [
 
 @pytest.mark.parametrize(("status", "body", "headers"), FLOODS)
 async def test_a_request_to_wait_is_understood_however_it_comes(
-    request_class: AiohttpRequest, status: int, body: bytes, headers: tuple[str, ...]
+    request_class: Posting, status: int, body: bytes, headers: tuple[str, ...]
 ) -> None:
     error = await error_of(request_class, answer(status, body, *headers))
     assert isinstance(error, RetryAfter)
@@ -141,7 +150,7 @@ async def test_a_request_to_wait_is_understood_however_it_comes(
 
 @pytest.mark.parametrize("behaviour", [hang_up, stay_silent, answer(200, b"?"), answer(502, b"?")])
 async def test_the_token_is_in_no_exception_and_no_log(
-    request_class: AiohttpRequest, behaviour: Behaviour, caplog: pytest.LogCaptureFixture
+    request_class: Posting, behaviour: Behaviour, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     errors = [await error_of(request_class, behaviour)]
@@ -179,7 +188,7 @@ async def test_a_connection_is_kept_and_used_again() -> None:
 
 
 async def test_it_can_be_closed_twice_and_opened_again() -> None:
-    made = AiohttpRequest(timeouts=QUICK)
+    made = Posting(timeouts=QUICK)
     async with raw_server(answer(200, b'{"ok":true,"result":true}')) as address:
         await made.initialize()
         await made.shutdown()

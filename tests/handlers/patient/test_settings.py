@@ -72,7 +72,7 @@ async def test_call_me_is_a_task_at_once_and_asks_for_a_number_only_if_there_is_
 ) -> None:
     await phone.tap("call")
     assert TaskKind.PHONE in await open_tasks(at, patient)
-    assert "no phone number of yours" in phone.words
+    assert "we need your phone number" in phone.words
     await phone.type("010-1234-5678")
     assert patient.phone == "+821012345678"
     assert "We will call you at +82 10-1234-5678 by" in phone.words

@@ -35,7 +35,7 @@ async def test_confirming_is_noted_under_the_reminder_and_what_may_change_keeps_
     for _ in range(2):
         answer = await phone.tap(f"confirm:{visit.id}:1")
         assert "We expect you on" in answer.note
-        assert phone.labels() == ["Something changed", "Move it", "Cancel"]
+        assert phone.labels() == ["Something changed", "Move it", "Cancel the visit"]
     assert visit.confirmed_at is not None
 
 

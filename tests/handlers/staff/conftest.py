@@ -27,9 +27,14 @@ from tests.handlers.staff.desk import DOCTOR, NOW, OWNER, Desk, Sessions
 
 
 @pytest.fixture(scope="session")
-def office() -> Office:
-    found = load(Path(content.__file__).parent, NOW.date())
-    return Office(found, Texts(found, load_catalogues()), "clinic_bot")
+def texts() -> Texts:
+    return Texts(load(Path(content.__file__).parent, NOW.date()), load_catalogues())
+
+
+@pytest.fixture
+def office(texts: Texts) -> Office:
+    """One of its own for each test: its calendar learns which days are closed in the chat."""
+    return Office(texts.content, texts, "clinic_bot")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,111 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.texts import Texts
+from tests.handlers.staff.casting import Writer, casts, open_clinic, reader
+from tests.support.desk import hire
+from tests.support.house import House
+
+AD = "Side effects: redness."
+
+
+@pytest.fixture
+async def house(tmp_path: Path, texts: Texts) -> AsyncIterator[House]:
+    async with open_clinic(tmp_path, texts) as opened:
+        yield opened
+
+
+async def hired(house: House, name: str, role: str) -> Writer:
+    return Writer(house, (await hire(house, name, role)).person)
+
+
+async def test_an_advertisement_goes_on_the_word_of_two_people_and_the_typed_count(house: House) -> None:
+    mina, jisoo = await reader(house, "Mina"), await reader(house, "Jisoo", ads=False)
+    writer, doctor = Writer(house), await hired(house, "Dr. Yoon", "doctor")
+    await writer.ready("Advertisement", en=AD)
+    await writer.tap("Ask for approval")
+    assert "waits for your approval" in doctor.shows
+    await doctor.tap("Look at it")
+    assert "no comparison" in doctor.messages[-3].words
+    assert AD in doctor.messages[-2].words
+    assert "did not agree to news and offers" in doctor.shows
+    await doctor.tap("Approve")
+    assert "is approved" in writer.shows
+    await writer.tap("Open it")
+    await writer.tap("Send it")
+    for wrong in ("2", "0", "one", "1.0", "-1"):
+        await writer.write(wrong)
+        assert "Nothing was sent" in writer.shows
+    assert all(AD not in text for text in house.texts(mina))
+    await writer.write("1")
+    await house.forward(seconds=5)
+    assert AD in house.texts(mina)[-1]
+    assert all(AD not in text for text in house.texts(jisoo))
+    assert (await casts(house))[0].state == "done"
+
+
+async def test_a_refusal_brings_its_reason_to_the_maker_and_makes_it_a_draft_again(house: House) -> None:
+    writer, doctor = Writer(house), await hired(house, "Dr. Yoon", "doctor")
+    await writer.ready("Advertisement", en=AD)
+    await writer.tap("Ask for approval")
+    await doctor.tap("Look at it")
+    await doctor.tap("Refuse, with a reason")
+    await doctor.write("Say <more> about redness")
+    assert "Say <more> about redness" in writer.shows
+    await writer.tap("Open it")
+    assert "Say <more> about redness" in writer.messages[-2].words
+    await writer.tap("Ask for approval")
+    await doctor.tap("Look at it")
+    assert (await casts(house))[0].state == "waiting"
+
+
+async def test_nobody_approves_their_own_and_no_wrong_role_does(house: House) -> None:
+    doctor = await hired(house, "Dr. Yoon", "doctor")
+    second = await hired(house, "Dr. Lee", "doctor")
+    coordinator = await hired(house, "Sora", "coordinator")
+    await doctor.ready("Advertisement", en=AD)
+    await doctor.tap("Ask for approval")
+    assert "Approve" not in doctor.messages[-1].labels
+    for staff, words in (
+        (doctor, "Somebody else has to approve it"),
+        (second, "a doctor and an owner"),
+        (coordinator, "a doctor and an owner"),
+    ):
+        staff.forge("s-castyes:1")
+        await house.settle()
+        assert words in staff.shows
+        staff.forge("s-castno:1")
+        await house.settle()
+        assert words in staff.shows
+    assert (await casts(house))[0].state == "waiting"
+
+
+async def test_a_coordinator_makes_notices_and_cannot_touch_an_advertisement(house: House) -> None:
+    mina = await reader(house, "Mina")
+    writer, coordinator = Writer(house), await hired(house, "Sora", "coordinator")
+    doctor = await hired(house, "Dr. Yoon", "doctor")
+    await coordinator.ready("Care notice", en="Closed on 5 March")
+    await coordinator.tap("It is finished")
+    await coordinator.send(1)
+    assert house.texts(mina)[-1] == "Closed on 5 March"
+    await coordinator.write("/broadcast")
+    assert "Advertisement" not in coordinator.messages[-1].labels
+    coordinator.forge("s-castnew:ad")
+    await house.settle()
+    await writer.ready("Advertisement", en=AD)
+    forged = ("w:2:en", "x:2:en", "ask:2", "all:2", "soon:2", "binyes:2", "send:2", "open:2", "num:2")
+    for data in forged:
+        coordinator.forge(f"s-cast{data}")
+        await house.settle()
+        await coordinator.write("77")
+    await writer.tap("Ask for approval")
+    await doctor.tap("Look at it")
+    await doctor.tap("Approve")
+    coordinator.forge("s-castsend:2")
+    await house.settle()
+    await coordinator.write("1")
+    found = await casts(house)
+    assert [cast.kind for cast in found] == ["notice", "ad"]
+    assert (found[1].state, found[1].review_number) == ("approved", "KMA-2027-0001")
