@@ -12,7 +12,7 @@ from db.tables.base import Base, HasRid
 class Message(HasRid, Base, kw_only=True):
     """A message the clinic owes somebody. See ``domain.messages`` for the words.
 
-    ``kind``: ``step`` (made by the plan) or ``notice`` (made by a deed).
+    ``kind``: ``step`` (made by the plan), ``notice`` (made by a deed) or ``cast`` (of a broadcast).
     ``params_sealed``: what the text needs beyond the present state (an old time, a staff answer), JSON.
     ``not_before``, ``due_at``, ``not_after``: aware UTC. ``by_plan``: a plan set the current status.
     ``maybe_twice``: an earlier attempt may have arrived. ``telegram_id``: Telegram's message id.
