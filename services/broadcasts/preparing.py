@@ -18,8 +18,8 @@ from services.broadcasts.drafts import window
 from services.broadcasts.reach import terms_of
 from services.moment import Moment
 
-WRITE = 1000
-"""Rows a transaction: some hundredths of a second."""
+WRITE = 400
+"""Rows a transaction: a person who writes meanwhile waits for a few of them, never for the list."""
 LET_GO = 500
 EVERYBODY = 2**31 - 1
 """``prepared_to`` once the list is complete: who becomes a patient later, during a pause, is not in it."""
