@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     encryption_keys: Annotated[tuple[str, ...], NoDecode] = Field(
         min_length=1,
         repr=False,
-        default_factory=lambda: read_key_file(KEY_FILE) if KEY_FILE.exists() else (),
+        default_factory=keys_of_this_machine,
         validate_default=True,
     )
     database_url: str = "sqlite:///data/clinic.db"
