@@ -1,9 +1,9 @@
 """The clinic's opening hours as instants. Everything returned is aware UTC."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.calendar import Calendar
-from domain.localtime import at_local, is_zone, local_day
+from domain.localtime import at_local, local_day
 
 _DAY = timedelta(days=1)
 _HORIZON_DAYS = 366
@@ -56,16 +56,3 @@ def open_days(start: date, n: int, calendar: Calendar) -> tuple[date, ...]:
     if len(found) < n:
         raise ValueError(f"the calendar has fewer than {n} open days within a year")
     return tuple(found)
-
-
-def calendar_problems(calendar: Calendar) -> list[str]:
-    """Return what makes a calendar unusable, as plain sentences; empty if nothing does."""
-    problems = [] if is_zone(calendar.zone) else [f"the zone {calendar.zone!r} does not exist"]
-    if not calendar.hours:
-        problems.append("no weekday is open")
-    for weekday, (opens, closes) in sorted(calendar.hours.items()):
-        if not time(0) <= opens < closes:
-            problems.append(
-                f"weekday {weekday} closes at {closes:%H:%M}, not after it opens at {opens:%H:%M}"
-            )
-    return problems

@@ -1,10 +1,9 @@
-from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
 
 from domain.calendar import Calendar
-from domain.hours import calendar_problems, closing, is_open, next_opening, open_days
+from domain.hours import closing, is_open, next_opening, open_days
 from tests.domain.build import SEOUL, seoul
 
 # Monday to Friday 10 to 19, Saturday 10 to 14; Friday 12 June is closed.
@@ -63,22 +62,3 @@ def test_a_clinic_that_never_opens_is_told_so() -> None:
         next_opening(seoul(6, 10), NEVER)
     with pytest.raises(ValueError, match="fewer than 1"):
         open_days(date(2026, 6, 10), 1, NEVER)
-
-
-def test_a_usual_calendar_has_no_problems() -> None:
-    assert calendar_problems(CALENDAR) == []
-
-
-@pytest.mark.parametrize(
-    ("calendar", "problem"),
-    [
-        (NEVER, "no weekday is open"),
-        (replace(CALENDAR, zone="Asia/Soul"), "the zone 'Asia/Soul' does not exist"),
-        (
-            replace(CALENDAR, hours={0: (time(19), time(10))}),
-            "weekday 0 closes at 10:00, not after it opens at 19:00",
-        ),
-    ],
-)
-def test_a_calendar_that_cannot_be_used_says_why(calendar: Calendar, problem: str) -> None:
-    assert calendar_problems(calendar) == [problem]
