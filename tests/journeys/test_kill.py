@@ -95,7 +95,7 @@ class Outcome:
 STEPS = [*DESK, *DOOR, *COURSE]
 
 
-KILLED_BETWEEN = [DESK[1], DESK[6], *DOOR, *COURSE[:-2]]
+KILLED_BETWEEN = [*DESK, *DOOR, *COURSE[:-2]]
 KILLED_ON_RECEIPT = [COURSE[1], COURSE[7]]
 KILLED_IN_THE_MIDDLE = [DESK[3], DESK[8], COURSE[0], COURSE[3], COURSE[8]]
 """Not while nobody has agreed: what is done then is nowhere kept, and has to be tapped again."""
