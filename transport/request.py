@@ -2,27 +2,16 @@
 
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector, TraceConfig
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from telegram.request import BaseRequest, RequestData
 
 from transport import answers
+from transport.bodies import body_of
 from transport.errors import AnswerTimedOutError, NotSentError, NotSentInTimeError, OutcomeUnknownError
 from transport.proxies import proxy_for
-from transport.ready import Ready
 from transport.timeouts import Timeouts
 
 KEEP_ALIVE_SECONDS = 15.0
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-JSON = {"Content-Type": "application/json"}
-
-
-class _Progress:
-    """How far one request came; aiohttp hands it to the trace."""
-
-    __slots__ = ("left",)
-
-    def __init__(self) -> None:
-        self.left = False
 
 
 class AiohttpRequest(BaseRequest):
@@ -52,12 +41,10 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session; harmless if it is open."""
         if self._session is None:
-            trace = TraceConfig()
-            trace.on_request_headers_sent.append(_mark_left)
             self._session = ClientSession(
                 connector=TCPConnector(limit=self._pool_size, keepalive_timeout=KEEP_ALIVE_SECONDS),
                 headers={"User-Agent": self.USER_AGENT},
-                trace_configs=[trace],
+                cookie_jar=DummyCookieJar(),
             )
 
     async def shutdown(self) -> None:
@@ -103,7 +90,7 @@ class AiohttpRequest(BaseRequest):
         session = self._session
         if session is None:
             raise RuntimeError("the request class is not initialized")
-        progress = _Progress()
+        body = body_of(data)
         try:
             async with session.request(
                 method,
@@ -111,33 +98,13 @@ class AiohttpRequest(BaseRequest):
                 timeout=limits,
                 proxy=proxy_for(url),
                 allow_redirects=False,
-                trace_request_ctx=progress,
-                **_body(data),
+                data=body,
             ) as response:
                 return response.status, await response.read(), dict(response.headers)
         except (ClientError, OSError, ValueError) as error:
-            problem = _translated(error, left=progress.left)
+            problem = _translated(error, left=body.left)
         # Raised here and not above: inside the handler it would carry aiohttp's exception as its context.
         raise problem
-
-
-def _body(data: RequestData | None) -> dict[str, Any]:
-    if data is None:
-        return {}
-    if isinstance(data, Ready):
-        return {"data": data.json_payload, "headers": JSON}
-    if not data.contains_files:
-        return {"data": data.url_encoded_parameters().encode(), "headers": FORM}
-    form = FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, mimetype) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mimetype)
-    return {"data": form}
-
-
-async def _mark_left(_session: ClientSession, context: Any, _params: object) -> None:
-    context.trace_request_ctx.left = True
 
 
 def _translated(error: Exception, *, left: bool) -> NotSentError | OutcomeUnknownError:
