@@ -4,6 +4,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8080
 
+# Nobody wants to wait for the libraries to be compiled anew in each of a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo run test check format texts bench clean
 
 help: ## Show this list
@@ -12,10 +15,11 @@ help: ## Show this list
 demo: $(VENV)/ready ## Chat with the real bot in your browser, against a local Telegram
 	$(PY) -m bot demo --port $(PORT)
 
+# -OO leaves out what only documents the libraries: ten megabytes of a process that runs for months.
 run: $(VENV)/ready ## Run with a real token (BOT_TOKEN, OWNER_IDS in the environment or in .env)
 	@[ -n "$$ENCRYPTION_KEYS" ] || grep -qs '^ENCRYPTION_KEYS=' .env || [ -f data/keys ] || \
 		$(PY) -m bot keys new --file data/keys
-	@$(PY) -m bot run
+	@$(PY) -OO -m bot run
 
 test: $(VENV)/ready ## Run all tests; says at the end what was left out
 	$(VENV)/bin/pytest -n 2 --dist worksteal

@@ -3,7 +3,18 @@
 import importlib
 import sys
 
-ALL = ("sending", "broadcast", "broadcast_prepare", "tables", "find", "audience", "booking", "idle", "kills")
+ALL = (
+    "sending",
+    "broadcast",
+    "broadcast_prepare",
+    "tables",
+    "find",
+    "audience",
+    "booking",
+    "importing",
+    "idle",
+    "kills",
+)
 """In the order of the README, the longest last."""
 
 

@@ -20,7 +20,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def bot(url: str, file: Path, **settings: str) -> Iterator[tuple[int, float]]:
-    """``python -m bot run``; yields its process id and the seconds until it said that it runs.
+    """The bot as the Procfile starts it; yields its process id and the seconds until it said that it runs.
 
     Its modules have been compiled before, as after any start but the very first. Raises RuntimeError if it
     ended before.
@@ -37,7 +37,7 @@ def bot(url: str, file: Path, **settings: str) -> Iterator[tuple[int, float]]:
         **settings,
     }
     begun = time.monotonic()
-    command = [sys.executable, "-m", "bot", "run"]
+    command = [sys.executable, "-OO", "-m", "bot", "run"]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -61,7 +61,7 @@ def _compiled() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="bytecode-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}
-    command = [sys.executable, "-m", "bot", "doctor"]
+    command = [sys.executable, "-OO", "-m", "bot", "doctor"]
     subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     return folder
 

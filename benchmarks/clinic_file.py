@@ -99,6 +99,7 @@ def _copy(file: Path, times: int, *, weeks: bool) -> None:
         found.execute("DELETE FROM messages WHERE kind = 'notice'")
         if not weeks:
             found.execute("DELETE FROM messages WHERE step = 'before-7d'")
+        found.execute("DELETE FROM message_events WHERE message_id NOT IN (SELECT id FROM messages)")
         span = {
             table: found.execute(f"SELECT max(id) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
             for table in tables

@@ -48,6 +48,7 @@ class Menus:
         self._office = office
         self._patient = patient
         self._staff = staff
+        self._set: dict[str, str] = {}
 
     async def refresh(self, now: datetime) -> datetime:
         """Set what changed. Returns when to look again (aware UTC)."""
@@ -98,10 +99,12 @@ class Menus:
     ) -> None:
         """Send it if Telegram does not have it yet; what was never set need not be taken away."""
         digest = hashlib.sha256(f"{self._bot.id}:{value}".encode()).hexdigest()[:16]
+        if self._set.get(name) == digest:
+            return
         async with self._database.read() as tx:
             known = await get_fact(tx, name)
-        if known == digest or (unset and known is None):
-            return
-        await send()
-        async with self._database.write() as tx:
-            await set_fact(tx, name, digest)
+        if known != digest and not (unset and known is None):
+            await send()
+            async with self._database.write() as tx:
+                await set_fact(tx, name, digest)
+        self._set[name] = digest

@@ -27,7 +27,7 @@ from transport.request import AiohttpRequest
 Progress = Callable[[int], object]
 
 BESIDE = 5000
-"""More people are not brought in beside a running bot: carrying them would outlast its patience (10 s)."""
+"""More people are not brought in beside a running bot: carrying them takes seconds, and all else waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,10 @@ async def _keep(
     if links is not None:
         write_private(links, [_table(invited)])
     try:
+        parcels = await importing.packed(draft, records.database)
         async with records.database.write() as tx:
             at = Moment(tx, records.office, records.now)
-            await importing.keep(draft, at, records.owner, people)
+            await importing.keep(parcels, at, records.owner, people)
     except Exception as error:
         _take_away(links)
         if not isinstance(error, IntegrityError):

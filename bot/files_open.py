@@ -60,9 +60,9 @@ async def opened(settings: Settings) -> AsyncIterator[Records]:
 
 @asynccontextmanager
 async def aside() -> AsyncIterator[Database]:
-    """An empty database of this schema that goes away; names in it are sealed with the same keys."""
-    with TemporaryDirectory(prefix="import-") as folder:
-        address = f"sqlite:///{Path(folder)}/draft.db"
+    """An empty database of this schema that goes away; names in it are sealed with the keys in use."""
+    with TemporaryDirectory(prefix="clinic-aside-") as folder:
+        address = f"sqlite:///{Path(folder)}/aside.db"
         migrate.upgrade(address)
         database = Database(address)
         await database.open()

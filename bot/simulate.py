@@ -8,14 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
+from bot.files_open import aside
 from bot.opening import NotReadyError
 from bot.simulate_page import Page
-from db import migrate, outbox
+from db import outbox
 from db.engine import Database
 from db.keyring import Keyring, new_key
 from db.sealed import use_keyring
@@ -84,7 +83,8 @@ async def simulate(plan: Plan, texts: Texts, now: datetime, say: Callable[[str],
     """Tell the course line by line. ``now``: aware UTC, what "the near future" counts from."""
     office = Office(texts.content, texts, "clinic_bot")
     first = plan.first or _some_afternoon(office, now)
-    async with _empty_database() as database:
+    use_keyring(Keyring((new_key(),)))
+    async with aside() as database:
         stage = _Stage(database, office, plan, first - _BOOKED_BEFORE, say)
         await stage.book(first)
         while await stage.next():
@@ -96,20 +96,6 @@ def _some_afternoon(office: Office, now: datetime) -> datetime:
     calendar = office.content.clinic.calendar
     day = open_days(local_day(now + _BOOKED_BEFORE, calendar.zone) + timedelta(days=1), 1, calendar)[0]
     return at_local(day, time(14), calendar.zone)
-
-
-@asynccontextmanager
-async def _empty_database() -> AsyncIterator[Database]:
-    with TemporaryDirectory(prefix="simulated-") as folder:
-        address = f"sqlite:///{Path(folder)}/clinic.db"
-        migrate.upgrade(address)
-        use_keyring(Keyring((new_key(),)))
-        database = Database(address)
-        await database.open()
-        try:
-            yield database
-        finally:
-            await database.close()
 
 
 class _Stage:

@@ -59,8 +59,8 @@ class Traveller:
 
     async def _jump(self, instant: datetime) -> None:
         self.clock.set(max(instant, self.clock()))
-        self.machine.jumped()
-        await self.settle()
+        self.machine.woke()
+        await self.settle()  # which arms the timetable anew
 
     async def _nothing_due(self) -> bool:
         async with self.machine.database.read() as tx:

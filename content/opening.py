@@ -1,6 +1,11 @@
 """Opening hours and closed days, as ``clinic.toml`` gives them."""
 
+import os
+import subprocess
+import sys
 from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
 
 from content.fields import Fields, as_wall_time
 from domain.calendar import Calendar
@@ -8,6 +13,7 @@ from domain.calendar import Calendar
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEARS_AHEAD = 2
 _COUNTRY_LETTERS = 2
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 def read_calendar(root: Fields, zone: str, today: date) -> tuple[Calendar, bool]:
@@ -50,23 +56,32 @@ def _closed(root: Fields, today: date) -> frozenset[date]:
     open_anyway = set(section.days("open_anyway"))
     section.done()
     if country:
-        holidays = public_holidays(country, today)
+        holidays = public_holidays(country, today.year - 1, today.year + _YEARS_AHEAD)
         if holidays is None:
             section.wrong(
                 f'public_holidays is {country!r}, no country we know. Write for example "KR", or "".'
             )
-        days |= holidays or set()
+        days |= holidays or frozenset()
     return frozenset(days - open_anyway)
 
 
-def public_holidays(country: str, today: date) -> set[date] | None:
-    """Return the public holidays of a country around ``today``; None if the country is not known."""
+@lru_cache
+def public_holidays(country: str, first: int, last: int) -> frozenset[date] | None:
+    """Return the public holidays of a country in the years ``first`` to ``last``; None for no such country.
+
+    Asked of ``content.public_holidays`` in a process of its own: what it loads would stay for good.
+    """
     if len(country) != _COUNTRY_LETTERS:  # the library takes old spellings, too, and complains about them
         return None
-    import holidays  # noqa: PLC0415 - half a second, and of use only here and once
+    command = [sys.executable, "-m", "content.public_holidays", country, str(first), str(last)]
+    said = subprocess.run(  # noqa: S603 - our own program, its arguments are checked
+        command, cwd=_ROOT, env=_environment(), capture_output=True, text=True, check=False
+    )
+    if said.returncode != 0:
+        raise RuntimeError(f"the public holidays could not be found out: it ended with {said.returncode}")
+    return frozenset(map(date.fromisoformat, said.stdout.split())) or None
 
-    years = range(today.year - 1, today.year + _YEARS_AHEAD + 1)
-    try:
-        return set(holidays.country_holidays(country, years=years).keys())
-    except NotImplementedError:
-        return None
+
+def _environment() -> dict[str, str]:
+    """What the program needs to start; the token and the keys stay here."""
+    return {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}

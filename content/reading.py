@@ -8,9 +8,7 @@ from typing import Any
 
 from content.errors import Mistakes
 
-FILES = (
-    "clinic.toml",
-    "timeline.toml",
+TEXT_FILES = (
     "messages.toml",
     "conversation.toml",
     "triage.toml",
@@ -20,6 +18,9 @@ FILES = (
     "course.toml",
     "privacy.toml",
 )
+"""Those with words for people."""
+
+FILES = ("clinic.toml", "timeline.toml", *TEXT_FILES)
 """Every file of a content folder; a ``.toml`` file that is not one of them is refused."""
 
 Table = dict[str, Any]

@@ -5,23 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from content.errors import Mistakes
 from content.forbidden import SAID_BY_THE_PERSON, forbidden
-from content.reading import Table, text_tables
+from content.reading import TEXT_FILES, Table, text_tables
 from content.registry.use import Use
 from content.values import Entry
 
 LONGEST = 3000
 """Characters of a text before it is filled in; Telegram takes 4096 of the finished message."""
 _LONGEST_LABEL = 60
-_TEXT_FILES = (
-    "messages.toml",
-    "conversation.toml",
-    "triage.toml",
-    "screening.toml",
-    "faq.toml",
-    "labels.toml",
-    "course.toml",
-    "privacy.toml",
-)
 _RULES_TOO = frozenset({"triage.toml", "screening.toml", "faq.toml"})
 """Files that hold more than texts; their texts are below ``[texts]``."""
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
@@ -33,7 +23,7 @@ def read_texts(
 ) -> dict[str, Entry]:
     """Return text id -> entry; notes whatever is missing, unknown, malformed or must not be said."""
     found: dict[str, Entry] = {}
-    for file in _TEXT_FILES:
+    for file in TEXT_FILES:
         for text_id, table in text_tables(_texts_of(tables.get(file, {}), file)):
             use = wanted.get(text_id)
             if use is None:

@@ -8,7 +8,8 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from db.migrate import configured, upgrade
+from db.alembic_run import configured
+from db.migrate import upgrade
 
 
 def draft(message: str) -> Path:

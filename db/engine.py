@@ -43,7 +43,7 @@ class Database:
             return
         self._writer = sqlite.inline_engine(self._url, 1)
         self._reader = sqlite.inline_engine(self._url, _READERS)
-        self._scanner = create_async_engine(self._url, pool_size=_SCANNERS, max_overflow=0)
+        self._scanner = sqlite.threaded_engine(self._url, _SCANNERS)
         sqlite.for_writing(self._writer.sync_engine)
         sqlite.for_reading(self._reader.sync_engine)
         sqlite.for_reading(self._scanner.sync_engine)

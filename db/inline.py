@@ -31,6 +31,7 @@ class InlineConnection:
         )
         self._busy_ms = busy_ms
         self._elsewhere: asyncio.Future[Any] | None = None
+        self._changes = 0
 
     @property
     def isolation_level(self) -> None:
@@ -51,14 +52,23 @@ class InlineConnection:
         self.there().create_function(*arguments, **options)
 
     async def commit(self) -> None:
-        """Wait for the disk in a thread. Cancelled or not, the next call finds the commit decided."""
-        if self.there().in_transaction:
-            await self.in_thread(self.there().commit)
+        """Wait for the disk in a thread. Cancelled or not, the next call finds the commit decided.
+
+        What has changed nothing, like most looks of the clock, has nothing to wait for.
+        """
+        connection = self.there()
+        changes, self._changes = self._changes, connection.total_changes
+        if connection.total_changes == changes:
+            await self.settled()
+            connection.commit()
+        elif connection.in_transaction:
+            await self.in_thread(connection.commit)
 
     async def rollback(self) -> None:
         """Nothing to wait for."""
         await self.settled()
         self.there().rollback()
+        self._changes = self.there().total_changes
 
     async def close(self) -> None:
         """Close; again is harmless."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from db import dialect
 from db.inline import InlineConnection
 
 BUSY_MS = 10_000
@@ -25,7 +26,12 @@ def inline_engine(url: URL, connections: int) -> AsyncEngine:
     async def connect(*_: object, **__: object) -> InlineConnection:
         return InlineConnection(str(url.database), BUSY_MS)
 
-    return create_async_engine(url, pool_size=connections, max_overflow=0, async_creator=connect)
+    return _engine(url, connections, async_creator=connect)
+
+
+def threaded_engine(url: URL, connections: int) -> AsyncEngine:
+    """An engine whose statements run in threads."""
+    return _engine(url, connections)
 
 
 def for_writing(engine: Engine) -> None:
@@ -42,6 +48,16 @@ def for_migrating(engine: Engine) -> None:
     """As for writing, but foreign keys are off: rebuilding a table would empty those that point to it."""
     patience = f"PRAGMA busy_timeout={BUSY_MS}"
     _prepare(engine, (patience, *_EVERY, "PRAGMA foreign_keys=OFF"), "BEGIN IMMEDIATE")
+
+
+def _engine(url: URL, connections: int, **options: Any) -> AsyncEngine:
+    return create_async_engine(
+        url.set(drivername=dialect.DRIVER),
+        pool_size=connections,
+        max_overflow=0,
+        execution_options={"compiled_cache": dialect.compiled},
+        **options,
+    )
 
 
 def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:

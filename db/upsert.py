@@ -1,6 +1,7 @@
 """Insert unless it is there already, in one statement, on both databases."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, Table, func
@@ -13,7 +14,7 @@ RID_BYTES = 16
 
 async def insert_new(tx: AsyncSession, table: Table, values: dict[str, Any]) -> int | None:
     """The new row's id; None if a unique key of ``table`` is taken, and then nothing has changed."""
-    number: int | None = await tx.scalar(_insert(tx, table).values(values).returning(table.c.id))
+    number: int | None = await tx.scalar(_insert_one(table, is_sqlite=_is_sqlite(tx)), values)
     return number
 
 
@@ -34,6 +35,13 @@ def random_rid(tx: AsyncSession) -> ColumnElement[bytes]:
     if _is_sqlite(tx):
         return func.randomblob(RID_BYTES, type_=LargeBinary())
     return func.uuid_send(func.gen_random_uuid(), type_=LargeBinary())
+
+
+@cache
+def _insert_one(table: Table, *, is_sqlite: bool) -> Any:
+    """Put together once: every message, update and event is written with it."""
+    statement = (sqlite if is_sqlite else postgresql).insert(table)
+    return statement.on_conflict_do_nothing().returning(table.c.id)
 
 
 def _insert(

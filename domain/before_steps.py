@@ -25,7 +25,8 @@ def before_step(case: Situation, session: SessionView, rule: StepRule) -> Draft 
     """Return the unsent reminder of a booked session that this rule wants, None if it wants none.
 
     Late booking (clinic policy): a step whose time had passed when the start was decided is not made at all,
-    the booking summary carries what it would have said. On hold the steps are ``HELD``.
+    the booking summary carries what it would have said. On hold the steps are ``HELD``, and so they are while
+    the visit stands on a day that was closed: nobody is reminded to come before a closed door.
     """
     if session.state is not SessionState.BOOKED or rule.anchor is not Anchor.START:
         return None
@@ -34,7 +35,9 @@ def before_step(case: Situation, session: SessionView, rule: StepRule) -> Draft 
     draft = _reminder(case, session, rule)
     if draft.wanted.due_at <= session.timed_at:
         return None
-    return _held(draft) if session.held_since else draft
+    if session.held_since:
+        return _held(draft, Why.ON_HOLD)
+    return _held(draft, Why.CLOSED_DAY) if session.closed else draft
 
 
 def do_not_travel(case: Situation, session: SessionView) -> Iterator[Draft]:
@@ -71,7 +74,7 @@ def _reminder(case: Situation, session: SessionView, rule: StepRule) -> Draft:
     return Draft(wanted, rule, essential=rule.essential)
 
 
-def _held(draft: Draft) -> Draft:
+def _held(draft: Draft, why: Why) -> Draft:
     if draft.wanted.status is Status.PLANNED:
-        return draft.with_status(Status.HELD, Why.ON_HOLD)
+        return draft.with_status(Status.HELD, why)
     return draft

@@ -61,6 +61,7 @@ class Problem(StrEnum):
     STATE = "state"  # it is no longer (or not yet) where this can be done
     ROLE = "role"  # not this person's to do
     SAME_PERSON = "same-person"  # the second person must be another one
+    MAKER_LEFT = "maker-left"  # who vouched for it works here no more; it has to be submitted anew
     NO_TEXT = "no-text"  # no language has a version
     TOO_LONG = "too-long"  # Telegram would cut or refuse it
     NO_REVIEW_NUMBER = "no-review-number"

@@ -38,6 +38,7 @@ class SessionView:
         time_version: grows with every new start time; part of every message key of the session.
         visit_ends_at: planned end (start + the content's visit length).
         held_since: when the standing hold began, None if not on hold.
+        closed: its day was closed after this start was decided, and nobody has moved it yet.
         performed_at: set if ``PERFORMED``. marked_at: when the state was last set (Done, no-show, aborted,
             cancelled; not a correction of ``performed_at``); None while ``BOOKED``.
         sent: step -> when its message was sent, for the current time version.
@@ -55,6 +56,7 @@ class SessionView:
     state: SessionState = SessionState.BOOKED
     confirmed: bool = False
     held_since: datetime | None = None
+    closed: bool = False
     performed_at: datetime | None = None
     marked_at: datetime | None = None
     sent: Mapping[str, datetime] = field(default_factory=dict)

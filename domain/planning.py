@@ -16,7 +16,7 @@ from domain.nudges import nudges, recheck
 from domain.patients import PatientView
 from domain.reasons import Why
 from domain.situation import Situation
-from domain.steps import Anchor, Timeline
+from domain.steps import Anchor, StepRule, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,38 @@ def plan(view: PatientView, timeline: Timeline, now: datetime) -> Plan:
 
 
 def plan_for(key: Key, view: PatientView, timeline: Timeline, now: datetime) -> Plan:
-    """Return what ``plan`` says of one message, and of others perhaps not all; several times cheaper.
+    """Return what ``plan`` says of one message, and of others perhaps not all; several times cheaper."""
+    return plan_alone(key, view, timeline, now) or plan(view, timeline, now)
+
+
+def plan_alone(key: Key, view: PatientView, timeline: Timeline, now: datetime) -> Plan | None:
+    """Return what ``plan`` says of one reminder, from its own session; None if the rest has a say.
 
     A reminder depends on its own session and rule, the patient's choices and the clock alone, since the
-    daily cap moves only capped steps. Anything else, and a message nobody wants, gets the whole plan.
+    daily cap moves only capped steps. If also ``stands_alone``, other sessions may be missing in ``view``.
     """
-    rule = next((rule for rule in timeline.steps if rule.name == key.step), None)
+    rule = _rule_of(key.step, timeline)
     session = next((each for each in view.sessions if subject_of(each.id) == key.subject), None)
-    if rule is None or session is None or rule.capped or rule.anchor is not Anchor.START:
-        return plan(view, timeline, now)
+    if rule is None or session is None:
+        return None
     draft = before_step(Situation(view, timeline, now), session, rule)
     if draft is None or draft.wanted.key != key:
-        return plan(view, timeline, now)
+        return None
     return Plan((timely(respected(draft, view).wanted, now),))
+
+
+def stands_alone(step: str, zone: str, timeline: Timeline) -> bool:
+    """Tell whether ``plan_alone`` needs no other session of this person than the message's own.
+
+    Whoever lives in the clinic's zone has its quiet hours at any time; for others each stay counts.
+    """
+    return zone == timeline.clinic_zone and _rule_of(step, timeline) is not None
+
+
+def _rule_of(step: str, timeline: Timeline) -> StepRule | None:
+    """The rule of a reminder that nothing but its own visit moves."""
+    rule = next((rule for rule in timeline.steps if rule.name == step), None)
+    return None if rule is None or rule.capped or rule.anchor is not Anchor.START else rule
 
 
 def timely(wanted: Wanted, now: datetime) -> Wanted:
@@ -84,6 +103,7 @@ def timely(wanted: Wanted, now: datetime) -> Wanted:
 
 _EXPIRED: Mapping[Why, Why] = {
     Why.ON_HOLD: Why.HOLD_EXPIRED,
+    Why.CLOSED_DAY: Why.CLOSED_DAY,
     Why.NOT_LINKED: Why.NOT_LINKED,
     Why.UNREACHABLE: Why.UNREACHABLE,
     Why.NO_CONSENT: Why.NO_CONSENT,

@@ -12,6 +12,7 @@ class Why(StrEnum):
     NO_CONSENT = "no-consent"  # C0 or C2 missing or withdrawn
     ON_HOLD = "on-hold"  # the session waits for a doctor
     HOLD_EXPIRED = "hold-expired"  # it waited past its window
+    CLOSED_DAY = "closed-day"  # the visit stands on a day that was closed, until staff move it
     MOVED = "moved"  # the session has a newer time
     SESSION_CANCELLED = "session-cancelled"
     NO_SHOW = "no-show"

@@ -151,9 +151,19 @@ def decide(table: Table, answers: Answers) -> Result:
     Raises:
         LookupError: no row fits, which a checked table rules out for complete answers.
     """
+    number, row = deciding(table, answers)
+    return _result(table, answers, number, row)
+
+
+def deciding(table: Table, answers: Answers) -> tuple[int, Row]:
+    """Return the first row that fits and its number, from 1.
+
+    Raises:
+        LookupError: as ``decide``.
+    """
     for number, row in enumerate(table.rows, start=1):
         if fits(row.when, answers):
-            return _result(table, answers, number, row)
+            return number, row
     raise LookupError("no row of the screening table fits")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from domain.screening import Answers, Outcome, Question, Row, Table, decide, following
+from domain.screening import Answers, Outcome, Question, Row, Table, deciding, following
 
 MOST_PATHS = 60_000
 """Ways through the questions that are looked at; a table with more is refused, not half checked."""
@@ -60,16 +60,16 @@ def _row_problems(table: Table, row: Row) -> Iterator[str]:
 def _judged(table: Table, answers: Answers) -> tuple[str, int]:
     """Return what is wrong with the outcome of these answers ("" if nothing), and the row that decided."""
     try:
-        result = decide(table, answers)
+        number, row = deciding(table, answers)
     except LookupError:
         return f"no row fits {_said(answers)}", 0
     cautious = any(
         question.clear and question.clear not in answers.get(question.name, {question.clear})
         for question in table.questions
     )
-    if cautious and result.outcome is not Outcome.DOCTOR_FIRST:
-        return f"{_said(answers)} holds a caution and leads to {result.outcome}", result.row
-    return "", result.row
+    if cautious and row.outcome is not Outcome.DOCTOR_FIRST:
+        return f"{_said(answers)} holds a caution and leads to {row.outcome}", number
+    return "", number
 
 
 def _said(answers: Answers) -> str:

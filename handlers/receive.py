@@ -16,7 +16,7 @@ from handlers.reply import reply_to_message, reply_to_tap
 from handlers.route import Router
 from handlers.sent import html_of, said_of
 from handlers.shown import Shown
-from handlers.turn import Answer, Turn
+from handlers.turn import Answer, Turn, made
 from services.callbacks import parse
 from services.moment import Moment
 from services.office import Office
@@ -55,6 +55,7 @@ class Receiver:
         async with self._database.write() as tx:
             turn = await self._turn(Moment(tx, self._office, self._now()), update.update_id, user, message)
             answer = await self._answer(turn, message)
+        answer = await made(answer, self._database)
         await reply_to_message(context.bot, message.chat_id, answer)
         await self._send_later(context.bot, message.chat_id, answer)
 
@@ -96,6 +97,7 @@ class Receiver:
                 turn = await self._turn(at, update.update_id, query.from_user)
                 tapped = query.message.message_id if query.message else 0
                 answer = await self._router.tap(replace(turn, message_id=tapped), tap)
+        answer = await made(answer, self._database)
         await reply_to_tap(context.bot, query, chat_id, answer, self._shown)
         await self._send_later(context.bot, chat_id, answer)
 

@@ -1,5 +1,7 @@
 """Which handler answers: the person decides (staff, patient, stranger), then the tap, command or dialog."""
 
+from dataclasses import replace
+
 from db.queries.dialogs import clear_dialog
 from handlers.group import GROUP_TAPS, in_private, is_team_group
 from handlers.patient import arrival, lost, paused, phone, talking
@@ -25,7 +27,8 @@ class Router:
             return await paused.answer(turn)
         await self._leave(turn)
         handler = self._routes(turn).taps.get(tap.verb)
-        return await (handler(turn, tap) if handler else lost.old_button(turn))
+        answer = await (handler(turn, tap) if handler else lost.old_button(turn))
+        return replace(answer, fresh=True) if tap.beside else answer
 
     async def group_tap(self, turn: Turn, chat_id: int, tap: Tap) -> Answer:
         """A button in a group: it continues in the private chat of a staff member, and of nobody else."""

@@ -66,6 +66,8 @@ class Answer:
         more: further messages, after the first.
         buttons: the tapped message keeps its words and shows these buttons from now on; goes with ``fresh``.
         later: makes what takes long, each screen sent as soon as it is there, when the transaction is over.
+        then: makes the answer itself when the transaction is over; nothing else here counts. For what has to
+            be counted first, so that nobody waits for the write lock meanwhile.
     """
 
     screen: Screen | None = None
@@ -75,6 +77,14 @@ class Answer:
     more: tuple[Screen, ...] = ()
     buttons: Rows | None = None
     later: Callable[[Database], AsyncIterator[Screen]] | None = None
+    then: "Callable[[Database], Awaitable[Answer]] | None" = None
+
+
+async def made(answer: Answer, database: Database) -> Answer:
+    """The answer itself, if it is yet to be made; to be called when the transaction is over."""
+    while answer.then is not None:
+        answer = await answer.then(database)
+    return answer
 
 
 OnTap: TypeAlias = Callable[[Turn, Tap], Awaitable[Answer]]

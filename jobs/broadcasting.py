@@ -99,16 +99,23 @@ class Broadcaster:
         return min(again or now + EVERY, ends)
 
     async def _write(self, cast: Broadcast, now: datetime) -> None:
-        """The next people, found in a thread and written in a short transaction."""
+        """The next people, found in a thread and written in short transactions.
+
+        Whoever waits for the write lock gets it between two of them.
+        """
         self._memory[cast.id] = _Memory()
         async with self._database.read(scan=True) as tx:
-            at = Moment(tx, self._office, now)
-            plan = await preparing.look(at, cast)
-        async with self._database.write() as tx:
-            await preparing.write(Moment(tx, self._office, now), plan)
+            plans = await preparing.look(Moment(tx, self._office, now), cast)
+        for plan in plans:
+            async with self._database.write() as tx:
+                written = await preparing.write(Moment(tx, self._office, now), plan)
+            if not written:
+                return
 
     async def _let_go(self, cast: Broadcast, now: datetime) -> datetime:
         """Fill up what is let go; when to look again."""
+        if cast.starts_at is not None and cast.starts_at > now:
+            return cast.starts_at  # nothing is due before: looking would read the whole list in vain
         memory, subject = self._memory[cast.id], subject_of(cast.id)
         async with self._database.read() as tx:
             there = await rows.let_gone(tx, subject, now)

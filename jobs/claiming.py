@@ -51,8 +51,8 @@ async def claim(tx: AsyncSession, granted: Sequence[Granted], hooks: Hooks, now:
             claims.append(Claimed(message, outgoing, permits[message.id]))
         elif _is_due(message, now):
             raise NotPutAsideError
-    taken = await outbox.record(tx, [sending(one.message) for one in claims], now=now)
-    return [one for one in claims if one.message.id in taken]
+    await outbox.record_fresh(tx, [sending(one.message) for one in claims], now=now)
+    return claims
 
 
 def _is_due(message: Message, now: datetime) -> bool:

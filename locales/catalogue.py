@@ -80,7 +80,10 @@ def read(path: Path) -> Catalogue:
 
 
 def _rules(catalog: Catalog) -> gettext.NullTranslations:
-    """Return the catalogue as the standard library's translator, which knows plural rules."""
+    """Return what is counted as the standard library's translator, which knows plural rules."""
+    for message in list(catalog):
+        if message.id and isinstance(message.id, str):
+            catalog.delete(message.id, message.context)
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)

@@ -6,14 +6,19 @@ What a button may do is decided by the database (whose session, which version), 
 from dataclasses import dataclass
 
 _LIMIT = 64
+_BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A parsed button: what to do, and the plain words it carries."""
+    """A parsed button: what to do, and the plain words it carries.
+
+    ``beside``: the answer comes as a message of its own, and the tapped one stays as it is.
+    """
 
     verb: str
     args: tuple[str, ...] = ()
+    beside: bool = False
 
     def number(self, index: int) -> int:
         """The argument as a whole number; -1 if it is missing or something else (a forged button)."""
@@ -34,7 +39,14 @@ def data(verb: str, *args: int | str) -> str:
     return text
 
 
+def data_beside(verb: str, *args: int | str) -> str:
+    """Button data of a message that has to stay: what the button opens comes beneath it."""
+    return data(_BESIDE, verb, *args)
+
+
 def parse(text: str) -> Tap:
     """The tap behind button data; unknown verbs are for the caller to answer."""
     verb, *args = text.split(":")
+    if verb == _BESIDE and args:
+        return Tap(args[0], tuple(args[1:]), beside=True)
     return Tap(verb, tuple(args))

@@ -16,8 +16,9 @@ class Office:
     and those closed in the chat (``services.visits.closures`` keeps it so). Nobody queries it anew.
     """
 
-    content: Content
-    texts: Texts
+    # Thousands of texts, of no use to whoever prints an office.
+    content: Content = field(repr=False)
+    texts: Texts = field(repr=False)
     bot_username: str
     _written: frozenset[date] = field(init=False, repr=False)
 

@@ -221,5 +221,11 @@ def _html(value: object) -> str:
 
 def _tidy(text: str) -> str:
     """Close the gaps that empty optional parts leave behind."""
-    text = _LINE_ENDS.sub("\n", _SPACES.sub(" ", text))
-    return _EMPTY_LINES.sub("\n\n", text).strip()
+    # Looking is cheaper than replacing: most texts have none.
+    if "  " in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = _LINE_ENDS.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()

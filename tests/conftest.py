@@ -6,19 +6,66 @@ from pathlib import Path
 
 import pytest
 
+from bot import garbage
 from bot.opening import open_texts
 from bot.settings import CONTENT
+from db.engine import Database
+from db.keyring import Keyring, new_key
+from db.sealed import use_keyring
+from services.office import Office
 from services.texts import Texts
 from tests.support.house import House, open_house
+from tests.support.schema import lay
 
 MONDAY = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 """A Monday, 10:00 in Seoul."""
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are no garbage; the collector would look at them again and again."""
+    garbage.settle()
 
 
 @pytest.fixture(scope="session")
 def texts() -> Texts:
     """The clinic's content and translations as they are shipped."""
     return open_texts(CONTENT)
+
+
+@pytest.fixture
+def office(texts: Texts) -> Office:
+    """One of its own for each test: its calendar learns which days are closed in the chat."""
+    return Office(texts.content, texts, "clinic_bot")
+
+
+@pytest.fixture
+def database_file(tmp_path: Path) -> Path:
+    """An empty database."""
+    return lay(tmp_path / "clinic.db")
+
+
+@pytest.fixture
+def address(database_file: Path) -> str:
+    """Its DATABASE_URL."""
+    return f"sqlite:///{database_file}"
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """The keys in use."""
+    ring = Keyring((new_key(),))
+    use_keyring(ring)
+    return ring
+
+
+@pytest.fixture
+async def database(address: str, keyring: Keyring) -> AsyncIterator[Database]:
+    """The database, open."""
+    del keyring
+    database = Database(address)
+    await database.open()
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from db.outbox.marks import (
 )
 from db.outbox.notices import Owed, add, add_many
 from db.outbox.reading import events_of, get, get_all, history, overdue_held, stuck
-from db.outbox.record import Mark, record
+from db.outbox.record import Mark, record, record_fresh
 from db.outbox.steps import apply, rows_of
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "next_due",
     "overdue_held",
     "record",
+    "record_fresh",
     "rows_of",
     "set_status",
     "stuck",

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import DUE
@@ -50,6 +50,10 @@ class Mark:
         return {**self.values, "status": str(self.after), "why": self.why}
 
 
+class StaleError(Exception):
+    """A message read in this transaction has another status than it shows."""
+
+
 async def record(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> set[int]:
     """Write the marks; returns the ids of the messages that took them.
 
@@ -62,18 +66,33 @@ async def record(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> s
     marked = {mark.message.id: mark for mark in marks}
     standing = await _standing(tx, list(marked))
     good = {number: mark for number, mark in marked.items() if standing.get(number) == mark.starts_from}
-    if not good:
-        return set()
+    if good:
+        await _write(tx, good, now)
+    return set(good)
+
+
+async def record_fresh(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> None:
+    """The same for messages that were read in this very transaction: nobody can have changed them since.
+
+    Saves asking how they stand. Raises StaleError if one stands otherwise: a defect, and nothing may be kept.
+    """
+    if marks:
+        await tx.flush()
+        await _write(tx, {mark.message.id: mark for mark in marks}, now)
+
+
+async def _write(tx: AsyncSession, good: Mapping[int, Mark], now: datetime) -> None:
     # Before they are told: what they show of their status is where the change starts from.
     events = [_event(number, mark, now) for number, mark in good.items()]
     for names, updates in _by_columns(good).items():
-        await tx.execute(_update_of(names), updates)
+        found = await tx.execute(_update_of(names), updates)
+        if cast("CursorResult[Any]", found).rowcount != len(updates):
+            raise StaleError
     await tx.execute(_INSERT_EVENTS, events)
     if any(mark.after is Status.PLANNED for mark in good.values()):
         tx.info[DUE] = True
     for number, mark in good.items():
         tell(tx, number, mark.columns, mark.message)
-    return set(good)
 
 
 # Built once each: putting them together would take longer than running them.
@@ -95,7 +114,7 @@ def _by_columns(marks: Mapping[int, Mark]) -> dict[tuple[str, ...], list[dict[st
     for number, mark in marks.items():
         columns = mark.columns
         values = {f"new_{name}": value for name, value in columns.items()}
-        groups[tuple(columns)].append(values | {"the_id": number})
+        groups[tuple(columns)].append(values | {"the_id": number, "before": mark.starts_from})
     return groups
 
 
@@ -103,7 +122,7 @@ def _by_columns(marks: Mapping[int, Mark]) -> dict[tuple[str, ...], list[dict[st
 def _update_of(names: tuple[str, ...]) -> Update:
     return (
         update(MESSAGES)
-        .where(MESSAGES.c.id == bindparam("the_id"))
+        .where(MESSAGES.c.id == bindparam("the_id"), MESSAGES.c.status == bindparam("before"))
         .values({name: bindparam(f"new_{name}") for name in names})
     )
 

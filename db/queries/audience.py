@@ -1,6 +1,6 @@
 """Who would get a broadcast, and who of those meant is left out and why, as conditions on a patient."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,7 +26,8 @@ from domain.broadcasts import CAP_PERIOD
 from domain.reasons import Why
 
 _DAY = timedelta(days=1)
-_HAD = ("sent", "unknown", "sending")
+HAD = ("sent", "unknown", "sending")
+"""Statuses in which a message counts for the cap."""
 _DONE, _BOOKED, _PERFORMED = "done", "booked", "performed"
 
 
@@ -65,7 +66,10 @@ async def next_people(
 
 
 def meant(terms: Terms) -> list[ColumnElement[bool]]:
-    """The audience as conditions; people whose data was erased are never meant."""
+    """The audience as questions about one person; people whose data was erased are never meant.
+
+    ``db.queries.audience_sets`` says the same for counting everybody.
+    """
     wanted = terms.audience
     found: list[ColumnElement[bool]] = [Patient.deleted_at.is_(None)]
     if wanted.languages:
@@ -73,25 +77,19 @@ def meant(terms: Terms) -> list[ColumnElement[bool]]:
     if wanted.outcomes:
         found.append(_screened(wanted.outcomes))
     if wanted.stages:
-        found.append(or_(*(_STAGES[stage] for stage in sorted(wanted.stages))))
+        found.append(or_(*map(_stands_at, sorted(wanted.stages))))
     if wanted.visit_within_days is not None:
         found.append(_visits(terms.as_of, wanted.visit_within_days))
     if wanted.last_visit_ago is not None:
         found.append(_last_visit(terms.as_of, wanted.last_visit_ago))
     if wanted.tags:
-        tagged = select(PatientTag.patient_id).where(PatientTag.tag_id.in_(sorted(wanted.tags)))
-        found.append(Patient.id.in_(tagged))
+        carries = (PatientTag.patient_id == Patient.id, PatientTag.tag_id.in_(sorted(wanted.tags)))
+        found.append(exists().where(*carries))
     return found
 
 
-def left_out(
-    terms: Terms, lacks: Callable[[frozenset[str]], ColumnElement[bool]] | None = None
-) -> ColumnElement[str]:
-    """The first reason that keeps a person from it, empty for who gets it.
-
-    ``lacks``: how to see that one of some consents does not stand, if less than everything has to be asked.
-    """
-    lacks = lacks or _lack
+def left_out(terms: Terms) -> ColumnElement[str]:
+    """The first reason that keeps a person from it, empty for who gets it."""
     rules: list[tuple[ColumnElement[bool], Why]] = [
         (Patient.chat_id.is_(None), Why.NOT_LINKED),
         (Patient.unreachable_since.is_not(None), Why.UNREACHABLE),
@@ -101,9 +99,9 @@ def left_out(
     ]
     if terms.ads is not None:
         rules.append((Patient.discreet.is_(true()), Why.DISCREET))
-    rules.append((lacks(terms.basic), Why.NO_CONSENT))
+    rules.append((_lack(terms.basic), Why.NO_CONSENT))
     if terms.ads is not None:
-        rules.append((lacks(terms.ads), Why.NO_ADS))
+        rules.append((_lack(terms.ads), Why.NO_ADS))
         rules.append((_had_enough(terms), Why.WEEKLY_CAP))
     return case(*((rule, literal(why.value)) for rule, why in rules), else_=literal(Why.NONE.value))
 
@@ -113,10 +111,14 @@ def had_since(now: datetime) -> tuple[datetime, datetime]:
     return now - CAP_PERIOD, now - 3 * CAP_PERIOD
 
 
-def lapsed(codes: frozenset[str]) -> ColumnElement[bool]:
-    """One of these consents was given, and was refused or withdrawn last: asked only of who did so once."""
-    against = select(ConsentRecord.patient_id).where(*speaks_against(codes))
-    return and_(Patient.id.in_(against), not_(and_(*(_stands(code) for code in sorted(codes)))))
+def begins_within(as_of: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
+    """The session begins within so many days of ``as_of`` (aware UTC)."""
+    return Session.starts_at >= as_of, Session.starts_at < as_of + days * _DAY
+
+
+def last_visit_between(as_of: datetime, ago: tuple[int, int]) -> tuple[datetime, datetime]:
+    """After when and until when the last visit was (aware UTC)."""
+    return as_of - (max(ago) + 1) * _DAY, as_of - min(ago) * _DAY
 
 
 def speaks_against(codes: frozenset[str]) -> list[ColumnElement[bool]]:
@@ -167,7 +169,7 @@ def _had_enough(terms: Terms) -> ColumnElement[bool]:
         Message.due_at > due_since,
         Message.step == terms.ad_step,
         Message.subject != terms.subject,
-        Message.status.in_(_HAD),
+        Message.status.in_(HAD),
         func.coalesce(Message.sent_at, Message.due_at) > since,
     )
     return had.correlate(Patient).scalar_subquery() >= terms.cap
@@ -185,32 +187,19 @@ def _screened(outcomes: frozenset[str]) -> ColumnElement[bool]:
 
 
 def _visits(as_of: datetime, days: int) -> ColumnElement[bool]:
-    coming = select(Session.patient_id).where(
-        Session.state == _BOOKED, Session.starts_at >= as_of, Session.starts_at < as_of + days * _DAY
-    )
-    return Patient.id.in_(coming)
+    mine = (Session.patient_id == Patient.id, Session.state == _BOOKED)
+    return exists().where(*mine, *begins_within(as_of, days))
 
 
 def _last_visit(as_of: datetime, ago: tuple[int, int]) -> ColumnElement[bool]:
-    least, most = min(ago), max(ago)
     last = (
         select(func.max(Session.performed_at))
         .where(Session.patient_id == Patient.id, Session.state == _PERFORMED)
         .correlate(Patient)
         .scalar_subquery()
     )
-    return and_(last > as_of - (most + 1) * _DAY, last <= as_of - least * _DAY)
-
-
-def _course(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The latest course fulfils these."""
-    last = (
-        select(func.max(Course.id, type_=Integer()))
-        .where(Course.patient_id == Patient.id)
-        .correlate(Patient)
-        .scalar_subquery()
-    )
-    return exists().where(Course.id == last, *conditions)
+    after, until = last_visit_between(as_of, ago)
+    return and_(last > after, last <= until)
 
 
 _PERFORMED_OF = (
@@ -219,11 +208,22 @@ _PERFORMED_OF = (
     .correlate(Course)
     .scalar_subquery()
 )
-_OPEN = and_(Course.ended_at.is_(None), Course.planned > _PERFORMED_OF)
 
-_STAGES = {
-    Stage.NO_COURSE: not_(exists().where(Course.patient_id == Patient.id)),
-    Stage.BEFORE_FIRST: _course(_OPEN, _PERFORMED_OF == 0),
-    Stage.IN_COURSE: _course(_OPEN, _PERFORMED_OF > 0),
-    Stage.FINISHED: _course(not_(_OPEN)),
+COURSE_STAGES: Mapping[Stage, ColumnElement[bool]] = {
+    Stage.BEFORE_FIRST: and_(Course.ended_at.is_(None), Course.planned > 0, _PERFORMED_OF == 0),
+    Stage.IN_COURSE: and_(Course.ended_at.is_(None), _PERFORMED_OF.between(1, Course.planned - 1)),
+    Stage.FINISHED: or_(Course.ended_at.is_not(None), Course.planned <= _PERFORMED_OF),
 }
+"""What a stage says of somebody's latest course."""
+
+
+def _stands_at(stage: Stage) -> ColumnElement[bool]:
+    if stage is Stage.NO_COURSE:
+        return not_(exists().where(Course.patient_id == Patient.id))
+    last = (
+        select(func.max(Course.id, type_=Integer()))
+        .where(Course.patient_id == Patient.id)
+        .correlate(Patient)
+        .scalar_subquery()
+    )
+    return exists().where(Course.id == last, COURSE_STAGES[stage])

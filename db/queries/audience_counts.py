@@ -7,12 +7,25 @@ advertisement, those who once gave its consent.
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries.audience import Terms, lapsed, left_out, meant, speaks_against
+from db.queries.audience import Terms, left_out, meant, speaks_against
+from db.queries.audience_sets import had_enough, meant_in_sets, narrows
 from db.tables import ConsentRecord, Patient
 from domain.reasons import Why
 
@@ -33,11 +46,14 @@ class Group:
 async def grouped(tx: AsyncSession, terms: Terms) -> list[Group]:
     """Everybody the audience means, by language, zone and what keeps them from it."""
     found = Counter[tuple[Why, Place]]()
-    for language, zone, chats, people in await tx.execute(_out_of_reach(terms)):
-        found[Why.NOT_LINKED, (language, zone)] += people - chats
-        found[Why.UNREACHABLE, (language, zone)] += chats
-    for language, zone, choice, discreet, people in await tx.execute(_linked(terms)):
-        found[_by_choice(terms, language, choice, discreet=discreet), (language, zone)] += people
+    for query in _everybody(terms):
+        for language, zone, *record, people, agreed, capped in await tx.execute(query):
+            place, why = (language, zone), _by_record(terms, language, *record)
+            found[why, place] += people
+            if why is Why.NO_ADS:
+                found[Why.NO_ADS, place] -= agreed
+                found[Why.WEEKLY_CAP, place] += capped
+                found[Why.NONE, place] += agreed - capped
     for why, place, count in await _by_consent(tx, terms):
         found[why, place] += count
         # Until here they stood under what holds for everybody else.
@@ -45,26 +61,43 @@ async def grouped(tx: AsyncSession, terms: Terms) -> list[Group]:
     return [Group(why, *place, count) for (why, place), count in found.items() if count]
 
 
-def _out_of_reach(terms: Terms) -> Select[str, str | None, int, int]:
-    return (
-        select(
-            Patient.language,
-            Patient.zone,
-            func.count(Patient.chat_id).label("chats"),
-            func.count().label("people"),
-        )
-        .where(*meant(terms), or_(Patient.chat_id.is_(None), Patient.unreachable_since.is_not(None)))
-        .group_by(Patient.language, Patient.zone)
-    )
+def _everybody(terms: Terms) -> list[Select[Any]]:
+    """By what the patients' records say. Each half has an index of its own, unless few are meant anyhow."""
+    meant = meant_in_sets(terms)
+    no_chat, unreachable = Patient.chat_id.is_(None), Patient.unreachable_since.is_not(None)
+    counts = (func.count(), *_of_these(terms))
+    if narrows(terms):
+        alike: tuple[ColumnElement[Any], ...] = (*_ALIKE, no_chat, unreachable)
+        return [select(*alike, *counts).where(*meant).group_by(*alike)]
+    place, no = _ALIKE[:2], literal(value=False)
+    out = select(*place, literal(""), no, no_chat, literal(value=True), func.count(), literal(0), literal(0))
+    linked = select(*_ALIKE, no, no, *counts)
+    return [
+        out.where(*meant, or_(no_chat, unreachable)).group_by(*place, no_chat),
+        linked.where(*meant, not_(no_chat), not_(unreachable)).group_by(*_ALIKE),
+    ]
 
 
-def _linked(terms: Terms) -> Select[str, str | None, str, bool, int]:
-    alike = (Patient.language, Patient.zone, Patient.choice, Patient.discreet)
-    return (
-        select(*alike, func.count().label("people"))
-        .where(*meant(terms), Patient.chat_id.is_not(None), Patient.unreachable_since.is_(None))
-        .group_by(*alike)
-    )
+def _of_these(terms: Terms) -> tuple[ColumnElement[int], ...]:
+    """How many agreed to advertisements and never refused or took back anything; of them, who is capped."""
+    if terms.ads is None:
+        return literal(0), literal(0)
+    gave = Patient.id.in_(select(ConsentRecord.patient_id).where(*_gives(terms.ads)))
+    against = select(ConsentRecord.patient_id).where(*speaks_against(terms.basic | terms.ads))
+    agreed = and_(gave, Patient.id.not_in(against))
+    # Few have had one lately: asked first, it spares nearly everybody the other questions.
+    capped = and_(Patient.id.in_(had_enough(terms)), agreed)
+    return _how_many(agreed), _how_many(capped)
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0), type_=Integer())
+
+
+def _by_record(terms: Terms, language: str, choice: str, discreet: bool, no_chat: bool, closed: bool) -> Why:
+    if no_chat:
+        return Why.NOT_LINKED
+    return Why.UNREACHABLE if closed else _by_choice(terms, language, choice, discreet=discreet)
 
 
 def _by_choice(terms: Terms, language: str, choice: str, *, discreet: bool) -> Why:
@@ -84,16 +117,17 @@ def _by_choice(terms: Terms, language: str, choice: str, *, discreet: bool) -> W
 
 async def _by_consent(tx: AsyncSession, terms: Terms) -> list[tuple[Why, Place, int]]:
     """The people for whom something else holds, and what."""
-    against = select(ConsentRecord.patient_id).where(*speaks_against(terms.basic))
-    found = [each for each in await _looked_at(tx, terms, against) if each[0] is Why.NO_CONSENT]
-    if terms.ads is not None:
-        gave = select(ConsentRecord.patient_id).where(*_gives(terms.ads))
-        found += [each for each in await _looked_at(tx, terms, gave) if each[0] in _GAVE_ADS]
-    return found
+    looked = await _looked_at(tx, terms, speaks_against(terms.basic | (terms.ads or frozenset())))
+    others = {Why.NO_CONSENT} if terms.ads is None else _NOT_AS_OTHERS
+    return [each for each in looked if each[0] in others]
 
 
-async def _looked_at(tx: AsyncSession, terms: Terms, people: Select[int]) -> list[tuple[Why, Place, int]]:
-    why = left_out(terms, lapsed).label("why")
+async def _looked_at(
+    tx: AsyncSession, terms: Terms, against: list[ColumnElement[bool]]
+) -> list[tuple[Why, Place, int]]:
+    """Those who refused or took back something once, asked one by one."""
+    why = left_out(terms).label("why")
+    people = select(ConsentRecord.patient_id).where(*against)
     query = (
         select(why, Patient.language, Patient.zone, func.count())
         .where(*meant(terms), Patient.id.in_(people))
@@ -109,4 +143,5 @@ def _gives(codes: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
 
 
 _CHOSEN = {"stopped": Why.STOPPED, "essentials": Why.ESSENTIALS}
-_GAVE_ADS = frozenset({Why.WEEKLY_CAP, Why.NONE})
+_NOT_AS_OTHERS = frozenset({Why.NO_CONSENT, Why.WEEKLY_CAP, Why.NONE})
+_ALIKE: tuple[Any, ...] = (Patient.language, Patient.zone, Patient.choice, Patient.discreet)

@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.sealed import keyring
 from db.tables import Invite, Patient, Staff
 
+# Asked for with every update, so they are put together once.
+_BY_CHAT = select(Patient).where(Patient.chat_id == bindparam("telegram_id"))
+_STAFF = select(Staff).where(Staff.telegram_id == bindparam("telegram_id"), Staff.active)
 _PATIENTS = select(Patient).where(Patient.id.in_(bindparam("ids", expanding=True)))
 
 
 async def patient_of_chat(tx: AsyncSession, telegram_id: int) -> Patient | None:
     """The patient behind a Telegram account."""
-    found: Patient | None = await tx.scalar(select(Patient).where(Patient.chat_id == telegram_id))
+    found: Patient | None = await tx.scalar(_BY_CHAT, {"telegram_id": telegram_id})
     return found
 
 
@@ -25,8 +28,7 @@ async def patients_of(tx: AsyncSession, patient_ids: Sequence[int]) -> list[Pati
 
 async def staff_of(tx: AsyncSession, telegram_id: int) -> Staff | None:
     """The active staff member behind a Telegram account."""
-    query = select(Staff).where(Staff.telegram_id == telegram_id, Staff.active)
-    found: Staff | None = await tx.scalar(query)
+    found: Staff | None = await tx.scalar(_STAFF, {"telegram_id": telegram_id})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.sealed import seal
@@ -11,6 +11,11 @@ from db.tables.base import Base, new_rid
 from db.upsert import insert_new
 
 _UPDATES = Base.metadata.tables["updates"]
+_HANDLED = (
+    update(_UPDATES)
+    .where(_UPDATES.c.bot_id == bindparam("of_bot"), _UPDATES.c.update_id == bindparam("number"))
+    .values(handled_at=bindparam("now"), body_sealed=None, person_id=None)
+)
 
 
 async def keep_update(
@@ -50,8 +55,7 @@ async def count_attempt(tx: AsyncSession, bot_id: int, update_id: int) -> None:
 
 async def mark_handled(tx: AsyncSession, bot_id: int, update_id: int, now: datetime) -> None:
     """It is done: erase what it said and who said it, keep the number so that a repetition is known."""
-    erased = {"handled_at": now, "body_sealed": None, "person_id": None}
-    await tx.execute(update(InboundUpdate).where(_same(bot_id, update_id)).values(**erased))
+    await tx.execute(_HANDLED, {"of_bot": bot_id, "number": update_id, "now": now})
 
 
 async def unhandled_updates(tx: AsyncSession, bot_id: int) -> list[InboundUpdate]:

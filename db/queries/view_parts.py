@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.tables import CheckIn, Hold, Session
+from db.tables import CheckIn, Closure, Hold, Session
 from db.tables.base import Instant
 from db.tables.outbox import MESSAGES
 from domain.keys import subject_of
@@ -30,12 +30,18 @@ _SENT = select(MESSAGES.c.subject, MESSAGES.c.version, MESSAGES.c.step, MESSAGES
     MESSAGES.c.kind == "step",
     MESSAGES.c.status == str(Status.SENT),
 )
+_CLOSURES = select(Closure.day, Closure.closed_at).where(Closure.reopened_at.is_(None))
 _PREFIX = subject_of(0).removesuffix("0")
 
 
 async def held_since(tx: AsyncSession, patient_ids: Sequence[int]) -> dict[int, datetime]:
     """Session id -> when its oldest standing hold was set."""
     return {row[0]: row[1] for row in await tx.execute(_HELD, {"ids": patient_ids})}
+
+
+async def closures(tx: AsyncSession) -> dict[date, datetime]:
+    """Every clinic day that stands closed in the chat -> when it was closed (aware UTC)."""
+    return {row[0]: row[1] for row in await tx.execute(_CLOSURES)}
 
 
 async def checkin_facts(tx: AsyncSession, patient_ids: Sequence[int]) -> dict[int, dict[str, CheckInFact]]:

@@ -38,9 +38,15 @@ class Session(Base, kw_only=True):
         UniqueConstraint("course_id", "number"),
         Index(
             "ix_sessions_booked",
-            "starts_at",
+            *("starts_at", "patient_id", "state"),
             sqlite_where=text("state = 'booked'"),
             postgresql_where=text("state = 'booked'"),
+        ),
+        Index(
+            "ix_sessions_performed",
+            *("performed_at", "patient_id", "state"),
+            sqlite_where=text("state = 'performed'"),
+            postgresql_where=text("state = 'performed'"),
         ),
     )
 
@@ -67,7 +73,7 @@ class Hold(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
-    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id"), default=None)
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id"), default=None, index=True)
     set_at: Mapped[datetime]
     set_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     lifted_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -136,8 +142,8 @@ class Alert(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), index=True)
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), default=None)
-    checkin_id: Mapped[int | None] = mapped_column(ForeignKey("checkins.id"), default=None)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), default=None, index=True)
+    checkin_id: Mapped[int | None] = mapped_column(ForeignKey("checkins.id"), default=None, index=True)
     kind: Mapped[str] = mapped_column(String(12))
     level: Mapped[int]
     round: Mapped[int] = mapped_column(default=0)
@@ -166,7 +172,7 @@ class Task(HasRid, Base, kw_only=True):
     kind: Mapped[str] = mapped_column(String(24))
     subject: Mapped[str] = mapped_column(String(40))
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patients.id"), default=None, index=True)
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), default=None)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), default=None, index=True)
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)

@@ -51,7 +51,7 @@ class Item(Base, kw_only=True):
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
-    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id"), default=None)
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id"), default=None, index=True)
 
 
 class ItemPart(HasRid, Base, kw_only=True):

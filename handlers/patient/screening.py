@@ -1,6 +1,7 @@
 """/screen: the purpose, consent C1, nine questions edited in place, the result and what follows."""
 
 from db.tables import Screening
+from domain.screening import Result
 from handlers.patient.home import reader
 from handlers.patient.lost import not_yours, old_button
 from handlers.turn import Answer, Routes, Turn
@@ -62,10 +63,7 @@ async def choose(turn: Turn, tap: Tap) -> Answer:
     found = await _mine(turn, tap)
     if isinstance(found, Answer):
         return found
-    result = await screening.choose(turn.at, found, tap.word(1), tap.word(2))
-    if result is not None and not result.kept:
-        return Answer(ended_screen(turn.at.office, await reader(turn), result))
-    return await _shown(turn, found)
+    return await _answered(turn, found, await screening.choose(turn.at, found, tap.word(1), tap.word(2)))
 
 
 async def tick(turn: Turn, tap: Tap) -> Answer:
@@ -82,7 +80,11 @@ async def go_on(turn: Turn, tap: Tap) -> Answer:
     found = await _mine(turn, tap)
     if isinstance(found, Answer):
         return found
-    result = await screening.go_on(turn.at, found, tap.word(1))
+    return await _answered(turn, found, await screening.go_on(turn.at, found, tap.word(1)))
+
+
+async def _answered(turn: Turn, found: Screening, result: Result | None) -> Answer:
+    """What comes next; a result that may not be kept is shown this once."""
     if result is not None and not result.kept:
         return Answer(ended_screen(turn.at.office, await reader(turn), result))
     return await _shown(turn, found)

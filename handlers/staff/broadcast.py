@@ -1,7 +1,5 @@
 """Broadcasts: the list of them, beginning one, opening one, deleting one that never began."""
 
-from dataclasses import replace
-
 from db.tables import Broadcast
 from domain.broadcasts import Kind, Problem, may_submit
 from handlers.staff.broadcast_screen import back_row, cast_numbered, cast_of, not_theirs, on_board, show
@@ -125,7 +123,7 @@ async def open_cast(turn: Turn, tap: Tap) -> Answer:
     cast = await cast_of(turn, tap)
     if cast is None:
         return await gone(turn)
-    return replace(await show(turn, cast), fresh=tap.word(1) == BELOW or on_board(turn, cast))
+    return await show(turn, cast, fresh=tap.word(1) == BELOW or on_board(turn, cast))
 
 
 async def ask_delete(turn: Turn, tap: Tap) -> Answer:

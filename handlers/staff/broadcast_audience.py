@@ -6,6 +6,7 @@ from db.tables import Broadcast
 from domain.audience import Audience
 from handlers.staff.broadcast_fields import FIELDS, apply, days_read
 from handlers.staff.broadcast_filters import field_rows, further_rows, language_rows, question, stage_rows
+from handlers.staff.broadcast_reach import counting
 from handlers.staff.broadcast_screen import (
     after,
     back_row,
@@ -33,14 +34,20 @@ async def show(turn: Turn, tap: Tap) -> Answer:
     cast = await cast_of(turn, tap)
     if cast is None:
         return await gone(turn)
-    return Answer(await _screen(turn, cast))
+    return _shown(turn, cast)
 
 
-async def _screen(turn: Turn, cast: Broadcast, note: str = "") -> Screen:
+def _shown(turn: Turn, cast: Broadcast) -> Answer:
+    async def make(turn: Turn) -> Answer:
+        return Answer(await _screen(turn, cast))
+
+    return counting(turn, make)
+
+
+async def _screen(turn: Turn, cast: Broadcast) -> Screen:
     say = turn.say
     return console(
         (
-            note and f"{note}\n",
             say._("<b>{name}</b>", name=title(say, cast)),
             say._("Tick to narrow it. Where nothing is ticked, everybody is meant."),
             *spaced(await whom_lines(turn, cast)),
@@ -59,16 +66,24 @@ async def field(turn: Turn, tap: Tap) -> Answer:
     cast = await cast_of(turn, tap)
     if cast is None or tap.word(1) not in FIELDS:
         return await gone(turn)
-    return Answer(await _field_screen(turn, cast, tap.word(1)))
+    return await _field_shown(turn, cast, tap.word(1))
 
 
-async def _field_screen(turn: Turn, cast: Broadcast, name: str, note: str = "") -> Screen:
-    rows = await field_rows(turn, cast, name)
-    typing = _typing(turn, name)
-    if typing:
+async def _field_shown(turn: Turn, cast: Broadcast, name: str, note: str = "") -> Answer:
+    if _typing(turn, name):
         await remember(turn, FLOW, name, cast=cast.id)
+
+    async def make(turn: Turn) -> Answer:
+        return Answer(await _field_screen(turn, cast, name, note))
+
+    return counting(turn, make)
+
+
+async def _field_screen(turn: Turn, cast: Broadcast, name: str, note: str) -> Screen:
+    rows = await field_rows(turn, cast, name)
     back = (press(turn.say._("Back to the filters"), "s-castwho", cast.id),)
-    lines = (note and f"{note}\n", question(turn, name), typing, *spaced(await whom_lines(turn, cast)))
+    whom = spaced(await whom_lines(turn, cast))
+    lines = (note and f"{note}\n", question(turn, name), _typing(turn, name), *whom)
     return console(lines, *rows, back)
 
 
@@ -109,7 +124,7 @@ async def typed(turn: Turn, text: str) -> Answer:
     days = days_read(text)
     if days is None:
         note = turn.say._("I could not read that as days. Type 10, or 20-40.")
-        return Answer(await _field_screen(turn, cast, name, note))
+        return await _field_shown(turn, cast, name, note)
     chosen = audience_of(cast)
     if name == "visit":
         return await _aimed(turn, cast, replace(chosen, visit_within_days=days[1]), name)
@@ -120,9 +135,7 @@ async def _aimed(turn: Turn, cast: Broadcast, wanted: Audience, name: str) -> An
     problem = not_theirs(turn, cast) or await drafts.set_audience(turn.at, cast, turn.the_staff(), wanted)
     if problem is not None:
         return await after(turn, cast, problem, "")
-    if name in FIELDS:
-        return Answer(await _field_screen(turn, cast, name))
-    return Answer(await _screen(turn, cast))
+    return await _field_shown(turn, cast, name) if name in FIELDS else _shown(turn, cast)
 
 
 ROUTES = Routes(

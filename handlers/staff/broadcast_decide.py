@@ -1,24 +1,31 @@
 """On whose word a broadcast goes: finished, approved or refused, then the typed count."""
 
+from dataclasses import replace
+from functools import partial
+
+from db.engine import Database
 from db.tables import Broadcast, Staff
 from domain.broadcasts import Kind, Problem, State
 from handlers.staff.broadcast_preview import previews
-from handlers.staff.broadcast_reach import reach_lines
+from handlers.staff.broadcast_reach import counting, reach_lines
 from handlers.staff.broadcast_screen import (
     after,
     back_row,
     cast_numbered,
     cast_of,
-    cast_screen,
     not_theirs,
     show,
+    show_below,
 )
 from handlers.staff.common import console, leave, remember, remembered
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
 from services.broadcasts import deciding, drafts, verbs
+from services.broadcasts.casts import find
+from services.broadcasts.reach import reach
 from services.callbacks import Tap
 from services.desk.words import staff_word
+from services.moment import Moment
 from services.render.broadcast_status import problem_sentence, title
 from services.screen import Screen
 from services.texts import Safe
@@ -57,7 +64,7 @@ async def look(turn: Turn, tap: Tap) -> Answer:
     said = turn.say._("<b>{name}</b>: below is what patients will get.", name=title(turn.say, cast))
     lines = (said, _checklist(turn) if cast.kind == Kind.AD else "")
     shown = await previews(turn, cast)
-    return Answer(console(lines, back_row(turn, cast)), more=(*shown, await cast_screen(turn, cast)))
+    return show_below(turn, cast, console(lines, back_row(turn, cast)), *shown)
 
 
 def _checklist(turn: Turn) -> Safe:
@@ -132,10 +139,17 @@ async def ask_count(turn: Turn, tap: Tap) -> Answer:
     if problem is not None:
         return await after(turn, cast, problem, "")
     await remember(turn, COUNT, "count", cast=cast.id)
-    return Answer(await _count_screen(turn, cast))
+    return _count_asked(turn, cast)
 
 
-async def _count_screen(turn: Turn, cast: Broadcast, note: str = "") -> Screen:
+def _count_asked(turn: Turn, cast: Broadcast, note: str = "") -> Answer:
+    async def make(turn: Turn) -> Answer:
+        return Answer(await _count_screen(turn, cast, note))
+
+    return counting(turn, make)
+
+
+async def _count_screen(turn: Turn, cast: Broadcast, note: str) -> Screen:
     say = turn.say
     lines = (
         note and f"{note}\n",
@@ -152,10 +166,30 @@ async def typed_count(turn: Turn, text: str) -> Answer:
     if cast is None:
         await leave(turn)
         return await gone(turn)
-    problem = not_theirs(turn, cast) or await deciding.start(turn.at, cast, turn.the_staff(), _number(text))
+    return Answer(then=partial(_count_and_start, turn, cast.id, _number(text)))
+
+
+async def _count_and_start(turn: Turn, number: int, typed: int, database: Database) -> Answer:
+    """Counted in a transaction that only reads, begun in the next one; all else is asked again there."""
+    async with database.read(scan=True) as tx:
+        at = Moment(tx, turn.at.office, turn.at.now)
+        found = await find(tx, number)
+        will = 0 if found is None else (await reach(at, found)).will
+    async with database.write() as tx:
+        staff = await tx.get(Staff, turn.the_staff().id)
+        turn = replace(turn, at=Moment(tx, turn.at.office, turn.at.now), staff=staff)
+        cast = await cast_numbered(turn, number)
+        if cast is None or staff is None or not staff.active:
+            await leave(turn)
+            return await gone(turn)
+        return await _start(turn, cast, typed, will)
+
+
+async def _start(turn: Turn, cast: Broadcast, typed: int, will: int) -> Answer:
+    problem = not_theirs(turn, cast) or await deciding.start(turn.at, cast, turn.the_staff(), typed, will)
     if problem is Problem.COUNT:
         note = turn.say._("Nothing was sent: that is not the number of people who will get it now.")
-        return Answer(await _count_screen(turn, cast, note))
+        return _count_asked(turn, cast, note)
     await leave(turn)
     if problem is not None:
         return await show(turn, cast, problem_sentence(turn.say, problem))

@@ -2,7 +2,7 @@
 
 from db.tables import Broadcast
 from handlers.patient import news
-from handlers.staff.broadcast_screen import back_row, cast_of, cast_screen
+from handlers.staff.broadcast_screen import back_row, cast_of, show, show_below
 from handlers.staff.common import console
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
@@ -29,10 +29,10 @@ async def test(turn: Turn, tap: Tap) -> Answer:
         return await gone(turn)
     shown = await previews(turn, cast)
     if not shown:
-        return Answer(await cast_screen(turn, cast, turn.say._("Nothing is written yet.")))
+        return await show(turn, cast, turn.say._("Nothing is written yet."))
     audit.record(turn.at, turn.the_staff(), "test-broadcast", subject_of(cast.id))
     said = turn.say._("Below is what patients will get, one message for each language:")
-    return Answer(console((said,), back_row(turn, cast)), more=(*shown, await cast_screen(turn, cast)))
+    return show_below(turn, cast, console((said,), back_row(turn, cast)), *shown)
 
 
 async def stop_ads(turn: Turn, tap: Tap) -> Answer:

@@ -1,14 +1,30 @@
 """How many a broadcast reaches, who is left out and why, as lines of a screen."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 
+from db.engine import Database
 from db.tables import Broadcast
 from domain.reasons import Why
 from handlers.staff.common import html
-from handlers.turn import Turn
+from handlers.turn import Answer, Turn
 from services.broadcasts.reach import Reach, reach
 from services.desk.words import why_sentence
+from services.moment import Moment
 from services.texts import Safe
+
+
+def counting(turn: Turn, make: Callable[[Turn], Awaitable[Answer]]) -> Answer:
+    """An answer that shows the count: made when the transaction is over, in one that only reads, in a thread.
+
+    Counting walks through everybody; nobody is to wait for the write lock, or for the event loop, meanwhile.
+    """
+
+    async def made(database: Database) -> Answer:
+        async with database.read(scan=True) as tx:
+            return await make(replace(turn, at=Moment(tx, turn.at.office, turn.at.now)))
+
+    return Answer(then=made)
 
 
 async def reach_lines(turn: Turn, cast: Broadcast) -> list[Safe]:

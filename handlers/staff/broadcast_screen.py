@@ -5,7 +5,7 @@ from itertools import chain
 
 from db.tables import Broadcast, Staff
 from domain.broadcasts import LIVE, Kind, Problem, State, may_submit
-from handlers.staff.broadcast_reach import reach_lines
+from handlers.staff.broadcast_reach import counting, reach_lines
 from handlers.staff.common import console, home_row, press, spaced, zone_of
 from handlers.staff.home import gone
 from handlers.turn import Answer, Turn
@@ -55,9 +55,22 @@ def on_board(turn: Turn, cast: Broadcast) -> bool:
     return turn.message_id != 0 and board == (turn.person.telegram_id, turn.message_id)
 
 
-async def show(turn: Turn, cast: Broadcast, note: str = "") -> Answer:
-    """The broadcast as it stands, ``note`` (HTML) above it."""
-    return Answer(await cast_screen(turn, cast, note))
+async def show(turn: Turn, cast: Broadcast, note: str = "", *, fresh: bool = False) -> Answer:
+    """The broadcast as it stands, ``note`` (HTML) above it; ``fresh``: as a new message."""
+
+    async def make(turn: Turn) -> Answer:
+        return Answer(await cast_screen(turn, cast, note), fresh=fresh)
+
+    return counting(turn, make) if cast.state in OPEN_TO_CHANGE else await make(turn)
+
+
+def show_below(turn: Turn, cast: Broadcast, first: Screen, *shown: Screen) -> Answer:
+    """The same below other messages."""
+
+    async def make(turn: Turn) -> Answer:
+        return Answer(first, more=(*shown, await cast_screen(turn, cast)))
+
+    return counting(turn, make)
 
 
 async def after(turn: Turn, cast: Broadcast, problem: Problem | None, note: str) -> Answer:
@@ -101,6 +114,7 @@ async def _composing(turn: Turn, cast: Broadcast, note: str) -> Screen:
             spaced(_versions(turn, texts)),
             spaced(await whom_lines(turn, cast)),
             spaced(_terms(turn, cast)),
+            _standstill(turn, cast, maker),
         ),
         *await _deeds(turn, cast, maker, texts),
         list_row(turn),
@@ -152,6 +166,12 @@ def _terms(turn: Turn, cast: Broadcast) -> Iterator[Safe]:
         yield say._("When: as soon as you send it")
     else:
         yield say._("When: {when}, clinic time", when=say.when(cast.starts_at, zone_of(turn)))
+
+
+def _standstill(turn: Turn, cast: Broadcast, maker: Staff) -> Iterator[Safe]:
+    """Why nobody can approve it, where that is not for a lack of people."""
+    if cast.state == State.WAITING and not maker.active:
+        yield turn.say._("⚠ {problem}", problem=problem_sentence(turn.say, Problem.MAKER_LEFT))
 
 
 async def _deeds(turn: Turn, cast: Broadcast, maker: Staff, texts: Mapping[str, Version]) -> Rows:

@@ -10,10 +10,10 @@ from handlers.staff.broadcast_screen import (
     back_row,
     cast_numbered,
     cast_of,
-    cast_screen,
     not_open,
     not_theirs,
     show,
+    show_below,
 )
 from handlers.staff.common import console, leave, press, remember, remembered
 from handlers.staff.home import gone
@@ -155,7 +155,7 @@ async def _kept(turn: Turn, cast: Broadcast, language: str) -> Answer:
     name = turn.at.office.content.languages[language]
     said = turn.say._("Kept. This is what readers of {language} will get:", language=name)
     shown = await previews(turn, cast, language)
-    return Answer(console((said,), back_row(turn, cast)), more=(*shown, await cast_screen(turn, cast)))
+    return show_below(turn, cast, console((said,), back_row(turn, cast)), *shown)
 
 
 async def drop(turn: Turn, tap: Tap) -> Answer:

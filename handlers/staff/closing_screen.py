@@ -13,7 +13,13 @@ from services.desk.effects import summarise, summary_lines
 from services.desk.warnings import warning_sentence
 from services.screen import Button, Rows, Screen
 from services.texts import Safe
-from services.visits.closures_look import ClosingPlan, Touched, changes_of_closing, warnings_of_closing
+from services.visits.closures_look import (
+    ClosingPlan,
+    Touched,
+    changes_of_closing,
+    untold_by_closing,
+    warnings_of_closing,
+)
 
 A_PAGE = 10
 
@@ -39,7 +45,12 @@ async def closing_screen(turn: Turn, plan: ClosingPlan, page: int, note: str = "
     lines = (
         note and f"{note}\n",
         say._("Close <b>{day}</b>?", day=day_name(turn, plan.day)),
-        *_counts(turn, plan, await changes_of_closing(turn.at, plan)),
+        *_counts(
+            turn,
+            plan,
+            await changes_of_closing(turn.at, plan),
+            await untold_by_closing(turn.at, plan),
+        ),
         *spaced(line for each in shown for line in _visit(turn, each, warned.get(each.session.id, ()))),
     )
     ticks = [_tick(turn, plan, each, page) for each in shown]
@@ -53,22 +64,44 @@ async def closing_screen(turn: Turn, plan: ClosingPlan, page: int, note: str = "
     )
 
 
-def _counts(turn: Turn, plan: ClosingPlan, changes: Iterable[Change]) -> Iterator[Safe]:
+def _counts(turn: Turn, plan: ClosingPlan, changes: Iterable[Change], untold: int) -> Iterator[Safe]:
     say, left = turn.say, sum(each.left for each in plan.visits)
     if not plan.visits:
         yield say._("No visit falls on that day.")
     else:
         count = len(plan.visits)
         yield say.n("{count} visit falls on that day.", "{count} visits fall on that day.", count)
-        yield say._("Each moves as below, and each patient gets one message. A tap takes one out.")
+        yield say._("Those ticked move as below; a tap takes one out.")
+        yield from _told(turn, plan.moved, untold)
         yield from summary_lines(say, summarise(changes))
     if left:
-        yield say.n("{count} stays: a task asks you to phone.", "{count} stay: tasks ask you to phone.", left)
+        yield say.n(
+            "{count} stays: no message, no reminder; a task asks you to phone.",
+            "{count} stay: no messages, no reminders; tasks ask you to phone.",
+            left,
+        )
     if plan.wishes:
         yield say.n(
             "Times offered to {count} patient are taken back; please offer others.",
             "Times offered to {count} patients are taken back; please offer others.",
             len(plan.wishes),
+        )
+
+
+def _told(turn: Turn, patients: int, untold: int) -> Iterator[Safe]:
+    """How many patients are told in the chat, and how many are not."""
+    say = turn.say
+    if patients > untold:
+        yield say.n(
+            "{count} patient gets one message about it.",
+            "{count} patients get one message each about it.",
+            patients - untold,
+        )
+    if untold:
+        yield say.n(
+            "{count} patient cannot be told in the chat: a task asks you to phone.",
+            "{count} patients cannot be told in the chat: tasks ask you to phone.",
+            untold,
         )
 
 

@@ -13,11 +13,9 @@ from services.visits.visits import standing_hold
 
 async def ask_hold(turn: Turn, tap: Tap) -> Answer:
     """Really hold it? The patient is told."""
-    session = await turn.at.tx.get(Session, tap.number(0))
-    if session is None:
-        return await gone(turn)
-    if not moves.can_change(session, turn.at.now):
-        return await visit_answer(turn, session.id, turn.say._("Only a session that is ahead can be held."))
+    session = await _ahead(turn, tap)
+    if isinstance(session, Answer):
+        return session
     say = turn.say
     return Answer(
         console(
@@ -33,14 +31,22 @@ async def ask_hold(turn: Turn, tap: Tap) -> Answer:
 
 async def hold(turn: Turn, tap: Tap) -> Answer:
     """Hold it."""
+    session = await _ahead(turn, tap)
+    if isinstance(session, Answer):
+        return session
+    patient = await turn.at.tx.get_one(Patient, session.patient_id)
+    await holds.hold(turn.at, patient, session, staff=turn.the_staff())
+    return await visit_answer(turn, session.id, turn.say._("The session is on hold."))
+
+
+async def _ahead(turn: Turn, tap: Tap) -> Session | Answer:
+    """The session that is to be held, or why it cannot be."""
     session = await turn.at.tx.get(Session, tap.number(0))
     if session is None:
         return await gone(turn)
     if not moves.can_change(session, turn.at.now):
         return await visit_answer(turn, session.id, turn.say._("Only a session that is ahead can be held."))
-    patient = await turn.at.tx.get_one(Patient, session.patient_id)
-    await holds.hold(turn.at, patient, session, staff=turn.the_staff())
-    return await visit_answer(turn, session.id, turn.say._("The session is on hold."))
+    return session
 
 
 async def lift(turn: Turn, tap: Tap) -> Answer:

@@ -87,8 +87,18 @@ async def no_show(turn: Turn, tap: Tap) -> Answer:
         return await gone(turn)
     if not await marks.no_show(turn.at, turn.the_staff(), session):
         return await _not_open(turn, session)
-    note = turn.say._("Noted. The patient gets one kind message, and a task asks for a new date.")
-    return await visit_answer(turn, session.id, note)
+    return await visit_answer(turn, session.id, await no_show_note(turn, session))
+
+
+async def no_show_note(turn: Turn, session: Session) -> Safe:
+    """What follows from a no-show, once it is noted."""
+    if not await marks.will_be_told(turn.at, session):
+        return turn.say._("Noted. No message goes to the patient; a task asks for a new date.")
+    return turn.say.n(
+        "Noted. In {count} minute the patient gets one kind message; Undo stops it. A task asks for a date.",
+        "Noted. In {count} minutes the patient gets one kind message; Undo stops it. A task asks for a date.",
+        int(marks.GRACE.total_seconds()) // 60,
+    )
 
 
 async def aborted(turn: Turn, tap: Tap) -> Answer:

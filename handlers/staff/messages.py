@@ -126,16 +126,12 @@ async def ask_cancel(turn: Turn, tap: Tap) -> Answer:
     say = turn.say
     if not may_cancel(message):
         return await _back(turn, message, say._("This message cannot be cancelled any more."))
-    sessions = await session_numbers(turn.at.tx, message.patient_id)
-    return Answer(
-        console(
-            (
-                say._("Cancel this message? The timeline will not bring it back."),
-                f"\n{_line(turn, 1, message, sessions)}",
-            ),
-            (press(say._("Yes, cancel it"), "s-msgyes", message.id, style="danger"),),
-            (press(say._("Keep it"), "s-msgs", message.patient_id, _COMING, 0),),
-        )
+    return await _sure(
+        turn,
+        message,
+        say._("Cancel this message? The timeline will not bring it back."),
+        press(say._("Yes, cancel it"), "s-msgyes", message.id, style="danger"),
+        press(say._("Keep it"), "s-msgs", message.patient_id, _COMING, 0),
     )
 
 
@@ -158,16 +154,12 @@ async def ask_again(turn: Turn, tap: Tap) -> Answer:
     say = turn.say
     if not await may_resend(turn.at, message):
         return await _back(turn, message, say._("This message would not be true any more."))
-    sessions = await session_numbers(turn.at.tx, message.patient_id)
-    return Answer(
-        console(
-            (
-                say._("Send this message once more? It is written from what is true now."),
-                f"\n{_line(turn, 1, message, sessions)}",
-            ),
-            (press(say._("Yes, send it again"), "s-againyes", message.id, style="success"),),
-            (press(say._("Back"), "s-msgs", message.patient_id, _PAST, 0),),
-        )
+    return await _sure(
+        turn,
+        message,
+        say._("Send this message once more? It is written from what is true now."),
+        press(say._("Yes, send it again"), "s-againyes", message.id, style="success"),
+        press(say._("Back"), "s-msgs", message.patient_id, _PAST, 0),
     )
 
 
@@ -179,6 +171,13 @@ async def again(turn: Turn, tap: Tap) -> Answer:
     if await resend(turn.at, turn.the_staff(), message):
         return await _back(turn, message, turn.say._("It goes once more."))
     return await _back(turn, message, turn.say._("This message would not be true any more."))
+
+
+async def _sure(turn: Turn, message: Message, question: Safe, *ways: Button) -> Answer:
+    """One question about a message, which is shown as it stands in the list."""
+    sessions = await session_numbers(turn.at.tx, message.patient_id or 0)
+    line = f"\n{_line(turn, 1, message, sessions)}"
+    return Answer(console((question, line), *((way,) for way in ways)))
 
 
 async def _back(turn: Turn, message: Message, note: str) -> Answer:

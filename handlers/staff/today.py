@@ -7,7 +7,7 @@ from db.tables import Session
 from domain.patients import SessionState
 from handlers.staff.common import bold, console, home_row, html, leave, press, today, zone_of
 from handlers.staff.home import gone
-from handlers.staff.marks import why_not_open
+from handlers.staff.marks import no_show_note, why_not_open
 from handlers.staff.when import instant
 from handlers.turn import Answer, Routes, Turn
 from services.callbacks import Tap
@@ -152,7 +152,7 @@ async def _mark(turn: Turn, tap: Tap, *, done: bool) -> Answer:
     if done:
         note = turn.say._("✓ Session {k} is done.", k=session.number)
     else:
-        note = turn.say._("Noted. The patient gets one kind message, and a task asks for a new date.")
+        note = await no_show_note(turn, session)
     return Answer(await day_screen(turn, day, tap.number(2), note, session), toast=plain(note))
 
 

@@ -15,7 +15,7 @@ nothing was changed, else None. So an old button can do no harm.
 - ``reach``: ``reach(at, cast) -> Reach``: total, will, later, left_out, by_language.
 - ``deciding``: ``submit``, ``approve``, ``refuse`` (all ``(at, cast, staff)``; a refusal also takes
   its reason), ``approvers(at, cast)``, ``may_approve(cast, maker, staff)``,
-  ``start(at, cast, staff, typed_count)``.
+  ``start(at, cast, staff, typed_count, counted)``.
 - ``running``: ``pause``, ``resume``, ``cancel`` (all ``(at, cast, staff)``), ``watch(cast, chat_id,
   message_id)``: that message is the one edited in place while it runs (without it one is sent to the maker).
 - ``progress``: ``progress_of(tx, cast, now) -> Progress``.

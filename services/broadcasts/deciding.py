@@ -6,7 +6,6 @@ from domain.broadcasts import Deed, Kind, Problem, State, approval_problem, may,
 from services import audit
 from services.broadcasts.casts import audience_of, languages_of, subject_of
 from services.broadcasts.drafts import window
-from services.broadcasts.reach import reach
 from services.broadcasts.telling import APPROVE, DECIDED, owe_about
 from services.moment import Moment
 from services.people.staffing import active_staff
@@ -44,7 +43,12 @@ async def approvers(at: Moment, cast: Broadcast) -> list[Staff]:
 
 
 def may_approve(cast: Broadcast, maker: Staff, staff: Staff) -> Problem | None:
-    """Why ``staff`` may not approve what ``maker`` made; None if they may."""
+    """Why ``staff`` may not approve what ``maker`` made; None if they may.
+
+    Two people have to stand for it: one who works here no more does not (clinic policy).
+    """
+    if not maker.active:
+        return Problem.MAKER_LEFT
     return approval_problem(cast.kind, (maker.id, maker.role), (staff.id, staff.role))
 
 
@@ -78,8 +82,11 @@ async def refuse(at: Moment, cast: Broadcast, staff: Staff, reason: str = "") ->
     return None
 
 
-async def start(at: Moment, cast: Broadcast, staff: Staff, typed_count: int) -> Problem | None:
-    """Let it go, now or at its time. ``typed_count`` must be how many will get it as things stand now."""
+async def start(at: Moment, cast: Broadcast, staff: Staff, typed_count: int, counted: int) -> Problem | None:
+    """Let it go, now or at its time. ``typed_count`` must be ``counted``: how many will get it.
+
+    Who calls has just counted them (``reach``), in a transaction of its own, since that may take a while.
+    """
     if not may(Deed.START, cast.state):
         return Problem.STATE
     begins, ends = window(at, cast)
@@ -88,10 +95,9 @@ async def start(at: Moment, cast: Broadcast, staff: Staff, typed_count: int) -> 
         problem = Problem.CLINIC_UNNAMED
     if problem is not None or ends <= begins:
         return problem or Problem.WINDOW
-    will = (await reach(at, cast)).will
-    if will == 0 or typed_count != will:
-        return Problem.COUNT if will else Problem.NOBODY
-    cast.counted, cast.starts_at, cast.not_after = will, begins, ends
+    if counted == 0 or typed_count != counted:
+        return Problem.COUNT if counted else Problem.NOBODY
+    cast.counted, cast.starts_at, cast.not_after = counted, begins, ends
     cast.state, cast.started_at, cast.prepared_to = State.PREPARING.value, at.now, 0
     await at.tx.flush()
     at.tx.info[DUE] = True

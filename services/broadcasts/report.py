@@ -12,6 +12,7 @@ from domain.broadcasts import ROW_KIND, State
 from domain.localtime import to_local
 from domain.messages import Status
 from services.broadcasts.casts import subject_of
+from services.broadcasts.preparing import EVERYBODY
 from services.broadcasts.progress import Progress, progress_of
 from services.broadcasts.retract import GONE
 from services.moment import Moment
@@ -27,12 +28,15 @@ class Report:
     Attributes:
         retracted: messages taken out of their chats. retracting: those whose turn is to come.
         not_retracted: of a broadcast that was taken back, those that stay in their chats.
+        erased: people of whom no row is left, since their data was erased: whether they got it, and whether
+            it was taken back, nobody knows any more.
     """
 
     progress: Progress
     retracted: int
     retracting: int
     not_retracted: int
+    erased: int
 
 
 async def report_of(at: Moment, cast: Broadcast) -> Report:
@@ -46,7 +50,15 @@ async def report_of(at: Moment, cast: Broadcast) -> Report:
     progress = await progress_of(at.tx, cast, at.now)
     gone, waiting = outcomes.get(GONE, 0), outcomes.get("", 0)
     left = progress.sent - gone - waiting if cast.state in {State.RETRACTING, State.RETRACTED} else 0
-    return Report(progress, retracted=gone, not_retracted=left, retracting=waiting)
+    return Report(
+        progress, retracted=gone, not_retracted=left, retracting=waiting, erased=_erased(cast, progress)
+    )
+
+
+def _erased(cast: Broadcast, progress: Progress) -> int:
+    """Once the whole list was written: how many it was approved for and are not in it any more."""
+    written = cast.prepared_to == EVERYBODY and cast.counted is not None
+    return max(0, (cast.counted or 0) - progress.total) if written else 0
 
 
 async def csv_rows(tx: AsyncSession, cast: Broadcast, zone: str) -> list[tuple[str, str, str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from domain.messages import OPEN, Change, Wanted
+from domain.messages import OPEN, Change, Status, Wanted
 from domain.steps import Anchor, Timeline
 from services.desk.steps import step_name
 from services.texts import Safe, Speech
@@ -16,30 +16,33 @@ class Summary:
 
     Attributes:
         new: messages that would come. moved: messages that would go at another time.
-        dropped: messages that would not go any more.
+        dropped: messages that would not go any more. held: messages that would wait, for more than a time.
     """
 
     new: tuple[Wanted, ...]
     moved: tuple[Wanted, ...]
     dropped: tuple[Change, ...]
+    held: tuple[Wanted, ...]
 
 
 def summarise(changes: Iterable[Change]) -> Summary:
     """Sort the changes; a message replaced by the same step at another time has moved."""
     changes = tuple(changes)
     gone = {_point(change.after): change for change in changes if _goes(change)}
-    new, moved = [], []
+    new, moved, held = [], [], []
     for change in changes:
         if change.after.status not in OPEN:
             continue
         if change.before is not None and change.before.status in OPEN:
             if change.before.due_at != change.after.due_at:
                 moved.append(change.after)
+            elif change.before.status is Status.PLANNED and change.after.status is Status.HELD:
+                held.append(change.after)
         elif gone.pop(_point(change.after), None) is not None:
             moved.append(change.after)
         else:
             new.append(change.after)
-    return Summary(tuple(new), tuple(moved), tuple(gone.values()))
+    return Summary(tuple(new), tuple(moved), tuple(gone.values()), tuple(held))
 
 
 def summary_lines(say: Speech, found: Summary) -> list[Safe]:
@@ -52,6 +55,8 @@ def summary_lines(say: Speech, found: Summary) -> list[Safe]:
     if found.dropped:
         count = len(found.dropped)
         lines.append(say.n("{count} message is dropped.", "{count} messages are dropped.", count))
+    if found.held:
+        lines.append(say.n("{count} message waits.", "{count} messages wait.", len(found.held)))
     return lines or [say._("No message changes.")]
 
 

@@ -38,6 +38,7 @@ def why_sentence(say: Speech, why: str) -> str:
         Why.NO_CONSENT: say._("consent C0 or C2 is missing"),
         Why.ON_HOLD: say._("the session is on hold, a doctor must look"),
         Why.HOLD_EXPIRED: say._("the session stayed on hold until it was too late"),
+        Why.CLOSED_DAY: say._("the clinic is closed on the day of the visit, which nobody has moved yet"),
         Why.MOVED: say._("the session has a newer time"),
         Why.SESSION_CANCELLED: say._("the session was cancelled"),
         Why.NO_SHOW: say._("the patient did not come"),

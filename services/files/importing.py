@@ -13,7 +13,7 @@ from db.tables.base import Base
 from domain.course_warnings import WarningCode, warnings
 from domain.messages import OPEN
 from services import audit
-from services.files.carrying import carry, left_behind
+from services.files.carrying import Parcel, carry, left_behind, pack
 from services.files.known import mistakes_against, same_phones
 from services.files.making import How, Made, make
 from services.files.wishes import BadRowsError, FileError, Mistake, Wish
@@ -94,13 +94,20 @@ async def draft(
     )
 
 
-async def keep(aside: Database, at: Moment, staff: Staff, people: Sequence[Wish]) -> None:
-    """Carry over what was drafted, all or nothing. Raises BadRowsError if somebody came in the meantime."""
+async def packed(aside: Database, real: Database) -> list[Parcel]:
+    """What was drafted, ready to be written into the real database; nobody has to wait for this."""
+    async with real.read() as tx:
+        dialect = tx.get_bind().dialect
+    async with aside.read() as source:
+        return await pack(source, dialect)
+
+
+async def keep(parcels: Sequence[Parcel], at: Moment, staff: Staff, people: Sequence[Wish]) -> None:
+    """Carry over what was packed, all or nothing. Raises BadRowsError if somebody came in the meantime."""
     mistakes = await mistakes_against(at.tx, people)
     if mistakes:
         raise BadRowsError(mistakes)
-    async with aside.read() as source:
-        await carry(source, at.tx)
+    await carry(parcels, at.tx)
     audit.record(at, staff, "import", f"patients:{len(people)}")
     await at.tx.merge(Fact(name=NEWS, value=at.now.isoformat()))
 

@@ -4,7 +4,7 @@ It holds within the transaction that loaded it, as long as nothing in there chan
 claiming does not, and one claim takes at most one message of a patient.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from db.tables import Course, Message, Patient, Session
 from domain.consents import Consent
 from domain.keys import session_of
 from domain.patients import PatientView
+from domain.planning import stands_alone
 from services.moment import Moment
 
 _KEY = "foresight"
@@ -36,29 +37,58 @@ class Foresight:
     """What is known of the patients of a batch, by patient id.
 
     Attributes:
+        near: views with the session a message is about and no other, where ``stands_alone`` allows it.
         rows: objects by class and id.
     """
 
     views: dict[int, PatientView]
+    near: dict[int, PatientView]
     consents: dict[int, frozenset[Consent]]
     rows: dict[tuple[type, int], object]
 
 
 async def foresee(at: Moment, messages: Sequence[Message]) -> None:
     """Load what ``services.messages.sending.prepare`` will need for the timeline's messages among these."""
-    steps = [each for each in messages if each.kind == "step" and each.patient_id is not None]
+    steps = {
+        each.patient_id: each for each in messages if each.kind == "step" and each.patient_id is not None
+    }
     if not steps:
         return
-    ids = [each.patient_id for each in steps if each.patient_id is not None]
-    found = await patients_of(at.tx, ids)
-    codes = await standing_of(at.tx, ids)
-    clinic = at.office.content.clinic
-    views = await views_of(at.tx, found, codes, clinic_zone=clinic.zone, visit_minutes=clinic.visit_minutes)
+    found = await patients_of(at.tx, list(steps))
+    codes = await standing_of(at.tx, list(steps))
+    near = {each.id for each in found if _stands_alone(at, each, steps[each.id])}
+    sessions = [session_of(steps[number].subject) for number in near]
     at.tx.info[_KEY] = Foresight(
-        views={view.id: view for view in views},
+        views=await _views(at, [each for each in found if each.id not in near], codes),
+        near=await _views(at, [each for each in found if each.id in near], codes, only=sessions),
         consents={number: frozenset(map(Consent, each)) for number, each in codes.items()},
-        rows={(type(each), each.id): each for each in (*found, *await _subjects(at.tx, steps))},
+        rows={(type(each), each.id): each for each in (*found, *await _subjects(at.tx, steps.values()))},
     )
+
+
+def _stands_alone(at: Moment, patient: Patient, message: Message) -> bool:
+    zone = patient.zone or at.office.content.clinic.zone
+    return stands_alone(message.step, zone, at.office.content.timeline)
+
+
+async def _views(
+    at: Moment,
+    patients: Sequence[Patient],
+    consents: Mapping[int, frozenset[str]],
+    only: Sequence[int] | None = None,
+) -> dict[int, PatientView]:
+    if not patients:
+        return {}
+    clinic = at.office.content.clinic
+    views = await views_of(
+        at.tx,
+        patients,
+        consents,
+        clinic_zone=clinic.zone,
+        visit_minutes=clinic.visit_minutes,
+        only=only,
+    )
+    return {view.id: view for view in views}
 
 
 def foreseen(tx: AsyncSession) -> Foresight | None:
@@ -71,6 +101,12 @@ def seen_view(at: Moment, patient: Patient) -> PatientView | None:
     """The patient's view, if it was foreseen."""
     known = foreseen(at.tx)
     return None if known is None else known.views.get(patient.id)
+
+
+def near_view(at: Moment, patient: Patient) -> PatientView | None:
+    """The patient with the one session the message is about, if that was foreseen."""
+    known = foreseen(at.tx)
+    return None if known is None else known.near.get(patient.id)
 
 
 def seen_consents(at: Moment, patient: Patient) -> frozenset[Consent] | None:
@@ -86,7 +122,7 @@ async def row_of(tx: AsyncSession, kind: type[Row], number: int) -> Row | None:
     return found if isinstance(found, kind) else await tx.get(kind, number)
 
 
-async def _subjects(tx: AsyncSession, steps: Sequence[Message]) -> list[Session | Course]:
+async def _subjects(tx: AsyncSession, steps: Iterable[Message]) -> list[Session | Course]:
     """The sessions the messages are about, and their courses."""
     ids = {session_of(each.subject) for each in steps}
     return [each for pair in await tx.execute(_SUBJECTS, {"ids": list(ids)}) for each in pair]

@@ -41,7 +41,7 @@ async def tell_of_missed(at: Moment, missed: Iterable[tuple[str, str, str]]) -> 
         if why == Why.NOT_LINKED and matters(step):
             await _missed_without_chat(at, session, step)
             continue
-        kind = await _what_to_do(at, session, step)
+        kind = await _what_to_do(at, session, step, why)
         if kind is None or why in _KNOWN_OTHERWISE:
             continue
         patient = await at.tx.get_one(Patient, session.patient_id)
@@ -56,8 +56,11 @@ async def _missed_without_chat(at: Moment, session: Session, step: str) -> None:
         await phone_about(at, session, step, due_at=at.now)
 
 
-async def _what_to_do(at: Moment, session: Session, step: str) -> TaskKind | None:
+async def _what_to_do(at: Moment, session: Session, step: str, why: str) -> TaskKind | None:
     ahead = session.state == SessionState.BOOKED and session.starts_at > at.now
+    if why == Why.CLOSED_DAY:
+        # Still not moved: even if somebody ticked the task off, it comes back.
+        return TaskKind.CLOSED_DAY if ahead else None
     if step == DO_NOT_TRAVEL:
         return TaskKind.PHONE_HOLD if ahead else None
     if step in {FIRST_CHECK, RECHECK}:

@@ -53,6 +53,7 @@ def with_session_at(view: PatientView, session_id: int, starts_at: datetime, now
             state=SessionState.BOOKED,
             marked_at=None,
             confirmed=False,
+            closed=False,
             sent={},
         )
         if session.id == session_id

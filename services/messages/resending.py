@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import outbox
 from db.outbox.notices import params_of, version_of
 from db.tables import Message, Patient, Staff
+from domain.keys import subject_of
 from domain.messages import Key, Lane, Status
 from domain.reasons import Why
 from services import audit
 from services.messages.notices import chat_refuses, may_go_at, notice_of
 from services.messages.overtaken import overtaken, step_stands, visits_of
+from services.messages.planning import view_of
 from services.moment import Moment
 
 _OVER = frozenset({Status.SENT, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.UNKNOWN})
@@ -40,8 +42,9 @@ async def may_resend(at: Moment, message: Message) -> bool:
     patient = await at.tx.get_one(Patient, message.patient_id)
     if await chat_refuses(at, patient, message.step) is not None:
         return False
-    check = overtaken if message.step in _NEWS else step_stands
-    return await check(at.tx, message) is None
+    if message.step in _NEWS:
+        return await overtaken(at.tx, message) is None
+    return await step_stands(at.tx, message) is None and not await _before_closed_door(at, message)
 
 
 async def resend(at: Moment, staff: Staff, message: Message) -> bool:
@@ -71,6 +74,13 @@ async def resend(at: Moment, staff: Staff, message: Message) -> bool:
         await outbox.set_status(at.tx, added, Status.PLANNED, who=who, why=Why.AGAIN, now=at.now)
     audit.record(at, staff, "resend-message", f"message:{message.id}")
     return True
+
+
+async def _before_closed_door(at: Moment, message: Message) -> bool:
+    """A reminder of a visit that stands on a closed day would bring somebody in vain."""
+    view = await view_of(at, message.patient_id or 0)
+    mine = (each for each in view.sessions if subject_of(each.id) == message.subject)
+    return message.step.startswith("before-") and any(each.closed for each in mine)
 
 
 async def _waits(tx: AsyncSession, message: Message) -> bool:

@@ -6,15 +6,15 @@ from db import outbox
 from db.tables import Alert, Message, Patient, Session, Staff
 from domain.broadcasts import ROW_KIND
 from domain.consents import Feature, may
-from domain.decision import Drop, Wait, decide
+from domain.decision import Decision, Drop, Wait, decide
 from domain.keys import RECHECK, nudged
 from domain.messages import Key, Lane, Row, Status
 from domain.patients import SessionState
-from domain.planning import plan_for
+from domain.planning import plan_alone, plan_for
 from domain.reasons import Why
 from services.broadcasts import decide as broadcast_decision
 from services.desk.tasks_owned import GIVEN, OVERDUE, task_settled
-from services.messages.foresight import row_of, seen_view
+from services.messages.foresight import near_view, row_of, seen_view
 from services.messages.missed import tell_of_missed
 from services.messages.notes import note_of
 from services.messages.notices import chat_refuses, may_go_at, phone_instead, waits_for_link
@@ -60,9 +60,7 @@ async def prepare(at: Moment, message: Message) -> Outgoing | None:
 
 
 async def _plan_agrees(at: Moment, message: Message, patient: Patient) -> bool:
-    view = seen_view(at, patient) or await view_of(at, patient.id)
-    row, timeline = _row(message), at.office.content.timeline
-    decision = decide(row, plan_for(row.key, view, timeline, at.now), at.now, view, timeline)
+    decision = await _decision(at, _row(message), patient)
     if isinstance(decision, Wait):
         await outbox.mark_later(at.tx, message, decision.until, why=decision.why, now=at.now)
         return False
@@ -72,6 +70,16 @@ async def _plan_agrees(at: Moment, message: Message, patient: Patient) -> bool:
             await tell_of_missed(at, [(message.subject, message.step, decision.why)])
         return False
     return not await _asks_unasked(at, message, patient)
+
+
+async def _decision(at: Moment, row: Row, patient: Patient) -> Decision:
+    timeline = at.office.content.timeline
+    near = near_view(at, patient)
+    alone = near and plan_alone(row.key, near, timeline, at.now)
+    if near and alone:
+        return decide(row, alone, at.now, near, timeline)
+    view = seen_view(at, patient) or await view_of(at, patient.id)
+    return decide(row, plan_for(row.key, view, timeline, at.now), at.now, view, timeline)
 
 
 async def _asks_unasked(at: Moment, message: Message, patient: Patient) -> bool:

@@ -57,6 +57,8 @@ def report_screen(say: Speech, cast: Broadcast, report: Report) -> Screen:
     lines = [f"<b>{title(say, cast)}</b> · {state_word(say, cast.state)}"]
     lines.append(say._("Sent to {sent} of {total}.", sent=f"{progress.sent:,}", total=f"{progress.total:,}"))
     lines += _others(say, progress)
+    if report.erased:
+        lines.append(say._("Data erased since, so nothing is known: {count}", count=f"{report.erased:,}"))
     if report.retracting:
         lines.append(say._("To be taken back: {count}", count=f"{report.retracting:,}"))
     if report.retracted or report.not_retracted:
@@ -99,6 +101,9 @@ def problem_sentence(say: Speech, problem: Problem) -> Safe:
             "An advertisement needs a doctor and an owner: one makes it, the other approves."
         ),
         Problem.SAME_PERSON: say._("Somebody else has to approve it."),
+        Problem.MAKER_LEFT: say._(
+            "Who asked for approval works here no more. Please tap [Change it] and ask for approval again."
+        ),
         Problem.NO_TEXT: say._("It has no text yet."),
         Problem.TOO_LONG: say._("That is too long for one message. Please shorten it."),
         Problem.NO_REVIEW_NUMBER: say._("An advertisement needs its review number."),

@@ -3,7 +3,7 @@
 from services.callbacks import data
 from services.messages.buttons import BELOW
 from services.messages.late import late_lines, late_steps
-from services.render.notices import stop_from
+from services.render.notices import answers_to_a_time, stop_from
 from services.render.scene import Scene
 from services.screen import Button, Screen, column
 from services.texts import Safe
@@ -60,8 +60,5 @@ async def session_added(scene: Scene) -> Screen:
     )
     return Screen(
         text,
-        column(
-            Button(reader.say.label("all-right"), data("noted"), style="success"),
-            Button(reader.say.label("not-suit"), data("move", session.id, session.time_version)),
-        ),
+        column(*answers_to_a_time(scene, session)),
     )

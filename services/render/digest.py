@@ -6,7 +6,7 @@ from datetime import date, time
 from html import escape
 
 from domain.localtime import at_local
-from services.callbacks import data
+from services.callbacks import data_beside
 from services.desk.alerts import count_alerts
 from services.desk.items import count_items
 from services.desk.phone_list import phone_list
@@ -52,7 +52,8 @@ async def digest(scene: StaffScene) -> Screen:
 
 
 def _press(label: Safe, verb: str, *args: int) -> Button:
-    return Button(plain(label), data(verb, *args))
+    """The morning's list stays to be looked at all day: what a button opens comes beneath it."""
+    return Button(plain(label), data_beside(verb, *args))
 
 
 def _visits(scene: StaffScene, visits: Sequence[DayVisit], zone: str) -> Iterator[str]:

@@ -50,6 +50,15 @@ async def booked(scene: Scene) -> Screen:
     return Screen(text, column(all_right, ask_move, calendar))
 
 
+def answers_to_a_time(scene: Scene, session: Session) -> tuple[Button, Button]:
+    """It suits, or another time is asked for."""
+    say = scene.reader.say
+    return (
+        Button(say.label("all-right"), data("noted"), style="success"),
+        Button(say.label("not-suit"), data("move", session.id, session.time_version)),
+    )
+
+
 async def moved(scene: Scene) -> Screen:
     """One session has a new time."""
     session, reader = scene.the_session(), scene.reader
@@ -64,11 +73,7 @@ async def moved(scene: Scene) -> Screen:
     )
     return Screen(
         text,
-        column(
-            Button(reader.say.label("all-right"), data("noted"), style="success"),
-            Button(reader.say.label("not-suit"), data("move", session.id, session.time_version)),
-            Button(reader.say.label("calendar"), data("ics")),
-        ),
+        column(*answers_to_a_time(scene, session), Button(reader.say.label("calendar"), data("ics"))),
     )
 
 

@@ -11,6 +11,7 @@ from db.tables import Closure, Session, Staff
 from domain.localtime import at_local
 from domain.patients import SessionState
 from services import audit
+from services.messages.planning import replan
 from services.moment import Moment
 from services.office import Office
 from services.tasks import TaskKind, close_task
@@ -51,14 +52,20 @@ async def mark_closed(at: Moment, staff: Staff, day: date) -> None:
 
 
 async def reopen(at: Moment, staff: Staff, day: date) -> bool:
-    """The clinic is open after all: sessions that moved stay moved. False if the day was not closed here."""
+    """The clinic is open after all: what moved stays moved, reminders of what did not come back.
+
+    False if the day was not closed here.
+    """
     row = await at.tx.scalar(select(Closure).where(Closure.day == day, Closure.reopened_at.is_(None)))
     if row is None:
         return False
     row.reopened_at = at.now
     audit.record(at, staff, "reopen-day", f"day:{day.isoformat()}")
-    for session in await booked_on(at, day):
+    sessions = await booked_on(at, day)
+    for session in sessions:
         await close_task(at, TaskKind.CLOSED_DAY, f"session:{session.id}")
+    for patient_id in sorted({session.patient_id for session in sessions}):
+        await replan(at, patient_id, who=f"s{staff.id}")
     await _calendar_follows(at)
     return True
 

@@ -13,6 +13,7 @@ from domain.localtime import local_day
 from domain.messages import Change
 from domain.patients import PatientView, SessionState
 from domain.proposal import Warning, propose_instead  # noqa: A004 - the clinic's word, see there
+from services.messages.notices import chat_refuses
 from services.messages.planning import preview, with_session_at
 from services.moment import Moment
 from services.visits.closures import booked_on
@@ -49,6 +50,11 @@ class ClosingPlan:
     day: date
     visits: tuple[Touched, ...]
     wishes: tuple[MoveRequest, ...]
+
+    @property
+    def moved(self) -> int:
+        """How many patients have a visit that moves."""
+        return len({each.patient.id for each in self.visits if not each.left})
 
     @property
     def targets(self) -> dict[int, datetime]:
@@ -96,19 +102,27 @@ async def warnings_of_closing(
 
 
 async def changes_of_closing(at: Moment, plan: ClosingPlan) -> tuple[Change, ...]:
-    """What would become of the messages of everybody who is moved."""
+    """What would become of the messages of everybody with a visit that day."""
     targets = plan.targets
+    left = {each.session.id for each in plan.visits if each.left}
+
+    def suppose(view: PatientView) -> PatientView:
+        stay = tuple(replace(each, closed=True) if each.id in left else each for each in view.sessions)
+        view = replace(view, sessions=stay)
+        for number in targets.keys() & {each.id for each in stay}:
+            view = with_session_at(view, number, targets[number], at.now)
+        return view
+
     found: list[Change] = []
-    for patient_id in dict.fromkeys(each.patient.id for each in plan.visits if not each.left):
-
-        def suppose(view: PatientView) -> PatientView:
-            for session in view.sessions:
-                if session.id in targets:
-                    view = with_session_at(view, session.id, targets[session.id], at.now)
-            return view
-
+    for patient_id in dict.fromkeys(each.patient.id for each in plan.visits):
         found.extend(await preview(at, patient_id, supposing=suppose))
     return tuple(found)
+
+
+async def untold_by_closing(at: Moment, plan: ClosingPlan) -> int:
+    """How many patients whose visit moves the chat cannot tell of it: staff get a task to phone."""
+    moved = {each.patient.id: each.patient for each in plan.visits if not each.left}
+    return len([each for each in moved.values() if await chat_refuses(at, each, "moved") is not None])
 
 
 async def _instead(at: Moment, session: Session) -> datetime:

@@ -1,4 +1,7 @@
-"""Closing a day, on one confirmation: its sessions move as was proposed, one message to each patient."""
+"""Closing a day, on one confirmation: its sessions move as was proposed, one message to each patient.
+
+A session that was taken out stays, and its reminders wait: nobody is asked to come on a closed day.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,12 +10,12 @@ from itertools import groupby
 
 from db.tables import MoveRequest, Patient, Session, Staff
 from domain.localtime import local_day
-from services.messages.notices import chat_refuses
+from services.messages.planning import replan
 from services.moment import Moment
 from services.tasks import TaskKind, open_task
 from services.visits import moves, wishes
 from services.visits.closures import mark_closed
-from services.visits.closures_look import plan_closing
+from services.visits.closures_look import plan_closing, untold_by_closing
 from services.visits.moving_together import move_each
 
 
@@ -49,9 +52,8 @@ async def close_day(at: Moment, staff: Staff, day: date, left: Collection[int], 
     for each in plan.visits:
         if each.left:
             await _phone(at, each.patient, each.session)
-    moved = {each.patient.id: each.patient for each in by_patient}
-    untold = [each for each in moved.values() if await chat_refuses(at, each, "moved") is not None]
-    return Closed(len(targets), len(plan.visits) - len(targets), len(untold))
+            await replan(at, each.patient.id, who=f"s{staff.id}")
+    return Closed(len(targets), len(plan.visits) - len(targets), await untold_by_closing(at, plan))
 
 
 async def _move(at: Moment, staff: Staff, sessions: Sequence[Session], targets: dict[int, datetime]) -> None:

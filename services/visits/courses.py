@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.tables import Course, Patient, Session, Staff
 from domain.messages import Change
 from domain.patients import PatientView, SessionState, SessionView
-from domain.proposal import Warning, propose, warnings  # noqa: A004 - the clinic's word, see there
+from domain.proposal import Warning, propose  # noqa: A004 - the clinic's word, see there
 from services import audit
 from services.messages.notices import owe_patient
 from services.messages.planning import preview, replan
 from services.moment import Moment
 from services.office import Office
 from services.people.first_questions import ask_at_booking
+from services.visits.clinic_limits import warnings_by_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +124,7 @@ async def other_visits(
 
 
 async def _warnings(at: Moment, plan: Draft) -> tuple[Warning, ...]:
-    clinic = at.office.content.clinic
-    return warnings(
-        plan.starts,
-        await other_visits(at, plan.starts),
-        clinic.calendar,
-        min_gap=clinic.min_gap_days,
-        max_gap=clinic.max_gap_days,
-        max_sessions=clinic.max_sessions,
-        capacity=clinic.visits_at_once,
-        visit_minutes=clinic.visit_minutes,
-        now=at.now,
-    )
+    return warnings_by_content(at, plan.starts, await other_visits(at, plan.starts))
 
 
 def _supposed(office: Office, plan: Draft, now: datetime) -> tuple[SessionView, ...]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.tables import Course, Message, Patient, Session, Staff
 from domain.keys import DO_NOT_TRAVEL
-from domain.messages import Status
+from domain.messages import OPEN, Status
 from domain.patients import SessionState
 from services import audit
 from services.messages.notices import owe_patient
@@ -22,6 +22,8 @@ from services.visits.visits import standing_hold
 LATE_DONE = timedelta(hours=72)
 """Later than this after the visit the 24-hour message is not made; staff phone (clinic policy)."""
 
+GRACE = timedelta(minutes=10)
+"""So long the message about a no-show waits: a slip of the finger is taken back unseen (clinic policy)."""
 
 _GONE = (Status.SENT, Status.SENDING, Status.UNKNOWN)
 
@@ -53,22 +55,23 @@ async def done(
 
 
 async def no_show(at: Moment, staff: Staff, session: Session) -> bool:
-    """The patient did not come: one kind message, a task for staff. False if not open.
+    """The patient did not come: one kind message after ``GRACE``, a task for staff. False if not open.
 
     No message if the session was on hold: the patient had been told not to travel.
     """
     if not can_mark(session, at.now):
         return False
     told_not_to_come = await standing_hold(at.tx, session.id) is not None
-    _mark(session, SessionState.NO_SHOW, staff, at.now)
-    await settle(at.tx, session, at.now)
-    audit.record(at, staff, "no-show", f"session:{session.id}")
-    await replan(at, session.patient_id, who=f"s{staff.id}")
-    patient = await at.tx.get_one(Patient, session.patient_id)
-    subject = f"session:{session.id}"
+    patient = await _not_treated(at, staff, session, SessionState.NO_SHOW)
     if not told_not_to_come:
-        await owe_patient(at, patient, "no-show", subject=subject, version=_version(session))
-    await open_task(at, TaskKind.NEW_DATE, subject, due_at=at.now, patient=patient, session=session)
+        await owe_patient(
+            at,
+            patient,
+            "no-show",
+            subject=f"session:{session.id}",
+            version=_version(session),
+            not_before=at.now + GRACE,
+        )
     return True
 
 
@@ -78,14 +81,20 @@ async def aborted(at: Moment, staff: Staff, session: Session, *, treated: bool) 
         return await done(at, staff, session, action="aborted-treated")
     if not can_mark(session, at.now):
         return False
-    _mark(session, SessionState.ABORTED, staff, at.now)
+    await _not_treated(at, staff, session, SessionState.ABORTED)
+    return True
+
+
+async def _not_treated(at: Moment, staff: Staff, session: Session, state: SessionState) -> Patient:
+    """The visit is over and nothing was treated: no aftercare, and staff find a new date."""
+    subject = f"session:{session.id}"
+    _mark(session, state, staff, at.now)
     await settle(at.tx, session, at.now)
-    audit.record(at, staff, "aborted", f"session:{session.id}")
+    audit.record(at, staff, state.value, subject)
     await replan(at, session.patient_id, who=f"s{staff.id}")
     patient = await at.tx.get_one(Patient, session.patient_id)
-    subject = f"session:{session.id}"
     await open_task(at, TaskKind.NEW_DATE, subject, due_at=at.now, patient=patient, session=session)
-    return True
+    return patient
 
 
 async def undo(at: Moment, staff: Staff, session: Session) -> list[Message] | None:
@@ -118,6 +127,17 @@ async def correct(at: Moment, staff: Staff, session: Session, performed_at: date
         await _phone_if_late(at, session)
     await replan(at, session.patient_id, who=f"s{staff.id}")
     return True
+
+
+async def will_be_told(at: Moment, session: Session) -> bool:
+    """Whether a message about the no-show that stands is on its way."""
+    query = select(Message.id).where(
+        Message.subject == f"session:{session.id}",
+        Message.step == "no-show",
+        Message.version == _version(session),
+        Message.status.in_(OPEN),
+    )
+    return await at.tx.scalar(query.limit(1)) is not None
 
 
 async def sent_because_marked(at: Moment, session: Session) -> list[Message]:

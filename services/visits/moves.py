@@ -5,12 +5,13 @@ from datetime import datetime
 
 from db.tables import Course, Patient, Session, Staff
 from domain.patients import SessionState
-from domain.proposal import Warning, WarningCode, warnings  # noqa: A004 - the clinic's word, see there
+from domain.proposal import Warning, WarningCode  # noqa: A004 - the clinic's word, see there
 from services import audit
 from services.messages.notices import owe_patient
 from services.messages.planning import preview, replan, with_session_at
 from services.moment import Moment
 from services.tasks import TaskKind, close_task, open_task
+from services.visits.clinic_limits import warnings_by_content
 from services.visits.courses import Effects, other_visits, sessions_in
 from services.visits.known_times import known_start
 from services.visits.settling import settle
@@ -123,7 +124,6 @@ async def _book_again(at: Moment, session: Session) -> None:
 
 async def warnings_for(at: Moment, session: Session, starts_at: datetime) -> tuple[Warning, ...]:
     """What would be unusual: numbered 1 about the moved session, 2 about the distance of the one after it."""
-    clinic = at.office.content.clinic
     course = await at.tx.get_one(Course, session.course_id)
     starts = tuple(
         sorted(
@@ -132,17 +132,7 @@ async def warnings_for(at: Moment, session: Session, starts_at: datetime) -> tup
             if other.id == session.id or other.state in {SessionState.BOOKED, SessionState.PERFORMED}
         )
     )
-    found = warnings(
-        starts,
-        await other_visits(at, (starts_at,), but=session.id),
-        clinic.calendar,
-        min_gap=clinic.min_gap_days,
-        max_gap=clinic.max_gap_days,
-        max_sessions=clinic.max_sessions,
-        capacity=clinic.visits_at_once,
-        visit_minutes=clinic.visit_minutes,
-        now=at.now,
-    )
+    found = warnings_by_content(at, starts, await other_visits(at, (starts_at,), but=session.id))
     before = starts.index(starts_at)
     near = (replace(item, number=item.number - before) for item in found)
     return tuple(item for item in near if item.number == 1 or (item.number == _NEXT and item.code in _GAPS))

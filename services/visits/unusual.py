@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from db.tables import Session
 from domain.patients import SessionState
-from domain.proposal import Warning, WarningCode, warnings  # noqa: A004 - the clinic's word, see there
+from domain.proposal import Warning, WarningCode  # noqa: A004 - the clinic's word, see there
 from services.moment import Moment
+from services.visits.clinic_limits import warnings_by_content
 from services.visits.courses import sessions_in
 
 _STANDING = frozenset({SessionState.BOOKED, SessionState.PERFORMED})
@@ -67,10 +68,9 @@ async def _standing(
 async def _unusual(
     at: Moment, course_id: int, starts: Sequence[datetime], moving: Mapping[int, datetime]
 ) -> tuple[Warning, ...]:
-    clinic = at.office.content.clinic
     if not starts:
         return ()
-    length = timedelta(minutes=clinic.visit_minutes)
+    length = timedelta(minutes=at.office.content.clinic.visit_minutes)
     elsewhere = select(Session.starts_at).where(
         Session.state == SessionState.BOOKED,
         Session.course_id != course_id,
@@ -78,14 +78,4 @@ async def _unusual(
         Session.starts_at < starts[-1] + length,
         Session.id.not_in(moving),
     )
-    return warnings(
-        starts,
-        [*await at.tx.scalars(elsewhere), *moving.values()],
-        clinic.calendar,
-        min_gap=clinic.min_gap_days,
-        max_gap=clinic.max_gap_days,
-        max_sessions=clinic.max_sessions,
-        capacity=clinic.visits_at_once,
-        visit_minutes=clinic.visit_minutes,
-        now=at.now,
-    )
+    return warnings_by_content(at, starts, [*await at.tx.scalars(elsewhere), *moving.values()])

@@ -1,16 +1,19 @@
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from db.backup import backup
-from db.migrate import MIGRATIONS, NewerSchemaError, Standing, check, upgrade
+from db.migrate import MIGRATIONS, NewerSchemaError, Standing, check, revisions, upgrade
 from db.tables import Base
 
 
@@ -39,14 +42,16 @@ def test_looking_at_a_database_that_is_not_there_makes_none(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_tables_and_migrations_agree(empty_file: Path) -> None:
-    engine = create_engine(f"sqlite:///{empty_file}")
+def test_tables_and_migrations_agree(database_file: Path) -> None:
+    engine = create_engine(f"sqlite:///{database_file}")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
 
 
-def test_migrations_make_the_very_schema_that_the_tables_describe(empty_file: Path, tmp_path: Path) -> None:
+def test_migrations_make_the_very_schema_that_the_tables_describe(
+    database_file: Path, tmp_path: Path
+) -> None:
     described = tmp_path / "described.db"
     engine = create_engine(f"sqlite:///{described}")
     Base.metadata.create_all(engine)
@@ -57,7 +62,21 @@ def test_migrations_make_the_very_schema_that_the_tables_describe(empty_file: Pa
         with closing(sqlite3.connect(file)) as connection:
             return set(connection.execute(query))
 
-    assert indexes(empty_file) == indexes(described)
+    assert indexes(database_file) == indexes(described)
+
+
+def test_the_names_of_the_files_say_what_alembic_knows() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert revisions()[-1] == scripts.get_current_head()
+
+
+def test_a_start_that_finds_the_schema_as_it_should_be_does_without_alembic(address: str) -> None:
+    program = (
+        f"import sys; from db.migrate import upgrade; upgrade({address!r}); print('alembic' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "False"
 
 
 def test_a_second_upgrade_changes_and_copies_nothing(address: str, tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.decision import Send, decide
 from domain.diffing import diff
-from domain.keys import DO_NOT_TRAVEL, key_of
+from domain.keys import DO_NOT_TRAVEL, key_of, subject_of
 from domain.localtime import local_day
 from domain.messages import OPEN, Status, Wanted
 from domain.patients import PatientView, SessionState
-from domain.planning import plan, plan_for
+from domain.planning import plan, plan_alone, plan_for, stands_alone
 from domain.reasons import Why
 from domain.situation import asleep
 from tests.domain.build import DAY, TIMELINE, applied, done, open_rows, stored
@@ -142,6 +142,13 @@ def test_what_is_planned_for_one_message_alone_is_what_the_whole_plan_says_of_it
     for wanted in whole.wanted:
         narrow = plan_for(wanted.key, view, TIMELINE, now)
         assert [each for each in narrow.wanted if each.key == wanted.key] == [wanted]
+        session = next(each for each in view.sessions if subject_of(each.id) == wanted.key.subject)
+        if stands_alone(wanted.key.step, view.zone, TIMELINE):
+            near = replace(view, sessions=(session,))
+            alone = plan_alone(wanted.key, near, TIMELINE, now)
+            assert alone is not None
+            assert alone.wanted == (wanted,)
+            assert asleep(near, TIMELINE, now) == asleep(view, TIMELINE, now)
     for session in view.sessions:
         for rule in TIMELINE.steps:
             key = key_of(view, session, rule.name)

@@ -1,98 +1,35 @@
 """Any order of deeds, outcomes, crashes and passing time: what must never happen does not happen."""
 
-import asyncio
-import shutil
-import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, TypeVar
+from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from telegram.error import BadRequest, Forbidden
-from telegram.ext import ExtBot
+from hypothesis.stateful import invariant, precondition, rule
 
-from bot.hooks import hooks
-from bot.opening import open_texts
-from bot.settings import CONTENT
 from db import outbox
-from db.engine import Database
 from db.keyring import Keyring, new_key
-from db.migrate import upgrade
 from db.sealed import use_keyring
-from db.tables import Message, Patient, Session, Staff
-from domain.messages import OPEN, Status
+from db.tables import Patient, Session
 from domain.patients import SessionState
-from jobs.dispatch import Dispatcher
 from services.messages.planning import preview, replan
 from services.messages.sending import prepare
 from services.moment import Moment
 from services.office import Office
-from services.outgoing import Outgoing
 from services.people.reachability import came_back, lost_chat
 from services.safety import holds
+from services.texts import Texts
 from services.visits import marks, moves, visits
-from tests.services.clinic import arrive, course, employ
-from transport.errors import OutcomeUnknownError
-from transport.limiter import LaneLimiter
-from transport.permits import Permit
+from tests.faults.outbox_clinic import OutboxClinic
+from tests.services.clinic import course
 
-START = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 OUTCOMES = ("sent", "sent", "sent", "arrived, no answer", "lost, no answer", "refused", "blocked")
-HURRIED = 1e7
-"""The limiter's seconds pass so fast that no chat waits."""
 
-T = TypeVar("T")
 hours = st.integers(1, 24 * 30)
 
 
-class OutboxMachine(RuleBasedStateMachine):
-    """One patient, some visits, a dispatcher that really runs, and a witness at the wire."""
-
-    office: Office
-    empty: Path
-
-    @initialize()
-    def open_clinic(self) -> None:
-        self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(self.empty, self.folder / "clinic.db")
-        self.database = Database(f"sqlite:///{self.folder / 'clinic.db'}")
-        self.now, self.outcomes = START, list[str]()
-        self.arrivals, self.wrong = Counter[int](), list[str]()
-        self.run(self.database.open())
-        self.doctor, self.patient = self.deed(self._people)
-
-    async def _people(self, at: Moment) -> tuple[Staff, Patient]:
-        return await employ(at, "doctor", 9001), await arrive(at)
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(work)
-
-    def deed(self, act: Callable[[Moment], Coroutine[Any, Any, T]]) -> T:
-        async def inside() -> T:
-            async with self.database.write() as tx:
-                return await act(Moment(tx, self.office, self.now))
-
-        return self.run(inside())
-
-    def on_session(self, pick: int, act: Callable[[Moment, Session], Coroutine[Any, Any, object]]) -> None:
-        """Do it to one of the sessions, if there are any."""
-
-        async def inside(at: Moment) -> None:
-            found = list(await at.tx.scalars(select(Session).order_by(Session.id)))
-            if found:
-                await act(at, found[pick % len(found)])
-
-        self.deed(inside)
+class OutboxMachine(OutboxClinic):
+    """What may happen in it, and what always holds."""
 
     # ---------------------------------------------------------------- deeds
 
@@ -148,9 +85,9 @@ class OutboxMachine(RuleBasedStateMachine):
     def time_passes(self, by: int, outcomes: list[str]) -> None:
         self.outcomes = outcomes
         self.now += by * HOUR
-        self.run(self._dispatch())
+        self.run(self.dispatch())
         self.now += timedelta(minutes=40)
-        self.run(self._dispatch())
+        self.run(self.dispatch())
 
     @rule(by=st.integers(1, 24 * 8))
     def time_passes_without_us(self, by: int) -> None:
@@ -167,7 +104,7 @@ class OutboxMachine(RuleBasedStateMachine):
                     self.arrivals[message.id] += arrives
 
         self.deed(claim)
-        self.run(self._dispatch())
+        self.run(self.dispatch())
 
     @rule()
     def planning_again_changes_nothing(self) -> None:
@@ -181,65 +118,12 @@ class OutboxMachine(RuleBasedStateMachine):
     def undo_is_an_exact_inverse_while_nothing_was_sent(self, pick: int) -> None:
         async def act(at: Moment, one: Session) -> None:
             await replan(at, one.patient_id, who="plan")
-            before = await self._open(at.tx)
+            before = await self.open_rows(at.tx)
             if await marks.done(at, self.doctor, one):
                 assert await marks.undo(at, self.doctor, one) == []
-                assert await self._open(at.tx) == before
+                assert await self.open_rows(at.tx) == before
 
         self.on_session(pick, act)
-
-    async def _open(self, tx: AsyncSession) -> list[object]:
-        return [row for row in await outbox.rows_of(tx, self.patient.id) if row.status in OPEN]
-
-    async def _dispatch(self) -> None:
-        limiter = LaneLimiter(
-            rate=1e6, monotonic=lambda: time.monotonic() * HURRIED, sleep=lambda _: asyncio.sleep(0)
-        )
-        made = replace(hooks(self.office, ExtBot("123:abc")), send=self._witness)
-        dispatcher = Dispatcher(self.database, made, limiter, now=lambda: self.now, in_flight=1)
-        self.database.on_due = dispatcher.wake
-        await dispatcher.start()
-        async with asyncio.timeout(20):
-            await dispatcher.idle()
-        await dispatcher.stop()
-        await limiter.shutdown()
-
-    async def _witness(self, outgoing: Outgoing, _permit: Permit) -> int:
-        """A request begins: is it one that may begin?"""
-        async with self.database.read() as tx:
-            message = await tx.get_one(Message, outgoing.message_id)
-            await self._check(tx, message)
-        outcome = self.outcomes.pop(0) if self.outcomes else "sent"
-        if outcome in {"sent", "arrived, no answer"}:
-            self.arrivals[message.id] += 1
-        match outcome:
-            case "refused":
-                raise BadRequest("message is too long")
-            case "blocked":
-                raise Forbidden("bot was blocked by the user")
-            case "arrived, no answer" | "lost, no answer":
-                raise OutcomeUnknownError("ServerDisconnectedError")
-        return 1
-
-    async def _check(self, tx: AsyncSession, message: Message) -> None:
-        if self.now > message.not_after:
-            self.wrong.append(f"{message.step} began after its last instant")
-        if message.status != Status.SENDING:
-            self.wrong.append(f"{message.step} began as {message.status}")
-        urgent = await tx.scalar(
-            select(func.min(Message.lane)).where(
-                Message.status == Status.PLANNED, Message.due_at <= self.now, Message.id != message.id
-            )
-        )
-        if urgent is not None and urgent < message.lane:
-            self.wrong.append(f"{message.step} went before something more urgent")
-        if message.kind == "step":
-            session = await tx.get_one(Session, int(message.subject.removeprefix("session:")))
-            expected = SessionState.PERFORMED if "after-" in message.step else SessionState.BOOKED
-            if message.step != "recheck" and session.state != expected:
-                self.wrong.append(f"{message.step} began for a session that is {session.state}")
-            if session.time_version != message.version:
-                self.wrong.append(f"{message.step} began for a time that was changed")
 
     # ---------------------------------------------------------------- what always holds
 
@@ -258,25 +142,10 @@ class OutboxMachine(RuleBasedStateMachine):
 
         assert self.run(marked()) == twice
 
-    def sessions(self) -> int:
-        async def number() -> int:
-            async with self.database.read() as tx:
-                return await tx.scalar(select(func.count(Session.id))) or 0
 
-        return self.run(number())
-
-    def teardown(self) -> None:
-        self.run(self.database.close())
-        self.runner.close()
-        shutil.rmtree(self.folder)
-
-
-def test_whatever_happens_no_message_goes_that_must_not(tmp_path_factory: Any) -> None:
+def test_whatever_happens_no_message_goes_that_must_not(texts: Texts) -> None:
     use_keyring(Keyring((new_key(),)))
-    texts = open_texts(CONTENT)
     OutboxMachine.office = Office(texts.content, texts, "clinic_bot")
-    OutboxMachine.empty = tmp_path_factory.mktemp("schema") / "empty.db"
-    upgrade(f"sqlite:///{OutboxMachine.empty}")
     bounded = settings(
         max_examples=12,
         stateful_step_count=25,

@@ -10,7 +10,6 @@ import pytest
 
 from db.engine import Database
 from db.keyring import Keyring, new_key
-from db.migrate import upgrade
 from db.sealed import use_keyring
 from domain.messages import Lane
 from sandbox.clock import utc_now
@@ -20,6 +19,7 @@ from sandbox.waiting import heard, until
 from sandbox.world import World
 from tests.support.mortal import MortalBot
 from tests.support.numbered import arrived, befriend, owe_numbers
+from tests.support.schema import lay
 
 NOT_REACHED = "telegram_not_reached"
 
@@ -62,7 +62,7 @@ async def opened(folder: Path) -> AsyncIterator[Site]:
             "TELEGRAM_API_URL": telegram.api_url,
         }
         bot = MortalBot(folder, settings)
-        upgrade(f"sqlite:///{bot.database}")
+        lay(bot.database)
         try:
             yield Site(bot, world, telegram, owner)
         finally:

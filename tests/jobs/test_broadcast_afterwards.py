@@ -1,10 +1,14 @@
 """Broadcasts that meet trouble, and what can be done with one afterwards: resent, taken back, shown."""
 
+from db.queries.erasures import erase_words
+from db.queries.people import patient_of_chat
+from db.tables import Staff
 from domain.broadcasts import Problem
 from jobs.board import Board
 from services.broadcasts import running
 from services.broadcasts.again import resend_unknown
 from services.broadcasts.retract import retract
+from services.moment import Moment
 from tests.support import crowd
 from tests.support.crowd import WORDS
 from tests.support.house import House
@@ -59,6 +63,27 @@ async def test_a_broadcast_is_taken_out_of_the_chats_again_and_what_stays_is_cou
     told = house.texts(house.owner)[-1]
     assert "Taken back: 19" in told
     assert "Stay in their chats: 1" in told
+
+
+async def test_of_somebody_whose_data_was_erased_the_report_says_that_nothing_is_known(house: House) -> None:
+    people = await crowd.gather(house, 5)
+    number = await crowd.send(house)
+    await house.forward(hours=1)
+
+    async def forget(at: Moment, _: Staff) -> None:
+        patient = await patient_of_chat(at.tx, people[3].id)
+        assert patient is not None
+        await erase_words(at.tx, patient.id)
+
+    await house.deed(forget)
+    assert await crowd.do(house, number, retract) is None
+    await house.forward(seconds=10)
+    await house.forward(seconds=10)
+    assert crowd.had(people, WORDS) == [0, 0, 0, 1, 0]
+    told = house.texts(house.owner)[-1]
+    assert "Sent to 4 of 4." in told
+    assert "Taken back: 4" in told
+    assert "Data erased since, so nothing is known: 1" in told
 
 
 async def test_what_was_sent_more_than_48_hours_ago_stays(house: House) -> None:

@@ -215,7 +215,8 @@ async def test_after_a_crash_in_the_middle_of_its_list_it_is_written_to_its_end_
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.broadcasts.preparing.WRITE", 7)
-    monkeypatch.setattr("jobs.broadcasting.ROUNDS", 2)
+    monkeypatch.setattr("services.broadcasts.preparing.READ", 14)
+    monkeypatch.setattr("jobs.broadcasting.ROUNDS", 1)
     people = await crowd.gather(house, 50)
     database, office = house.machine.database, house.machine.office
     house.machine.timetable.stop()  # the clock of this process is gone

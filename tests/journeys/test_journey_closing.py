@@ -8,8 +8,6 @@ import pytest
 from bot.clocks import MovableClock
 from bot.machine import running
 from bot.opening import open_database, welcome
-from bot.settings import load_settings
-from db.keyring import new_key
 from db.tables import Staff
 from sandbox.server import LocalTelegram
 from sandbox.world import World
@@ -18,8 +16,9 @@ from services.people.staffing import staff_by_chat
 from services.texts import Texts
 from services.visits.closures import mark_closed
 from tests.journeys.story import booked
-from tests.support.house import House
+from tests.support.house import House, settings_for
 from tests.support.phone import at
+from tests.support.schema import lay
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
 DAY = date(2027, 4, 12)
@@ -47,6 +46,24 @@ async def test_a_closed_day_moves_its_visit_with_one_message_and_its_reminders_f
     assert not any(due.startswith("04-09") for due in (await story.coming()).values())
 
 
+async def test_a_visit_left_on_a_closed_day_is_not_reminded_of_until_it_is_moved(house: House) -> None:
+    story = await booked(house)
+    await house.travel(at("04-08 11:00"))
+    story.phone.news()
+    await story.desk.write("/close 12 Apr")
+    await house.tap(house.owner, next(label for label in story.desk.phone.labels if label.startswith("☑")))
+    await story.desk.tap("Yes, close the day")
+    await house.travel(at("04-10 09:00"))
+    assert story.phone.news() == [], "no reminder to come before a closed door"
+    await story.desk.move(story.person, 2, "13 Apr 14:00")
+    story.starts[1] = at("04-13 14:00")
+    ((when, words),) = story.phone.news()
+    assert when == "04-10 09:00"
+    assert str(story.visit(2)["date"]) in words
+    await house.travel(at("04-12 19:00"))
+    assert [when for when, _ in story.phone.news()] == ["04-10 18:00", "04-12 18:00"]
+
+
 async def test_out_of_hours_answers_know_a_day_closed_a_minute_ago(house: House) -> None:
     story = await booked(house)
     await house.travel(at("04-09 11:00"))
@@ -65,14 +82,7 @@ async def test_after_a_restart_the_closed_days_are_known_before_anything_is_sent
     world = World(now=clock)
     owner = world.person("Dr. Han")
     async with LocalTelegram(world) as telegram:
-        settings = load_settings(
-            bot_token=world.token,
-            owner_ids=str(owner.id),
-            encryption_keys=new_key(),
-            database_url=f"sqlite:///{tmp_path}/clinic.db",
-            telegram_api_url=telegram.api_url,
-            chat_gap=0,
-        )
+        settings = settings_for(lay(tmp_path / "clinic.db"), telegram, owner)
         with open_database(settings) as database:
             await database.open()
             await welcome(database, texts, settings, clock)

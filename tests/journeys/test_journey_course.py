@@ -200,7 +200,7 @@ async def a_missed_visit_lets_the_put_off_message_go(story: Story) -> None:
     await story.desk.tap("No-show")
     await story.house.travel(at("06-08 11:10"))
     assert story.phone.news() == [
-        ("06-07 15:30", story.text("no-show", date=story.visit(4)["date"])),
+        ("06-07 15:40", story.text("no-show", date=story.visit(4)["date"])),
         ("06-08 11:00", story.aftercare("after-4w", 3)),
     ]
     await story.check_in("M0")

@@ -3,7 +3,7 @@
 import pytest
 
 from services.texts import plain
-from tests.journeys.test_journey_screening import Visitor, visitor
+from tests.journeys.screened import Visitor, visitor
 from tests.support.desk import Desk
 from tests.support.house import House
 
@@ -113,6 +113,6 @@ async def test_staff_are_reminded_when_the_article_was_reviewed_more_than_a_year
     )
     await desk.write("/menu")
     assert warning not in desk.phone.shows
-    await house.forward(days=110)
+    await house.leap(days=110)
     await desk.write("/menu")
     assert warning in desk.phone.shows

@@ -95,7 +95,10 @@ async def test_two_years_after_agreeing_to_news_a_person_hears_that_it_stands_an
     await story.tap("yes-news")
     agreed_at = house.now
     story.phone.news()
+    for _ in range(20):
+        await house.leap(days=34)
     await house.travel(agreed_at + timedelta(days=700))
+    assert await house.messages(person) == [], "nothing was even planned"
     assert story.phone.news() == []
     await house.travel(agreed_at + timedelta(days=702))
     words = story.text("ads.stand", date=story.say.full_day(agreed_at, "Asia/Seoul"))

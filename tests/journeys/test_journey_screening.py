@@ -1,81 +1,12 @@
 """The nine questions as people answer them: straight through, with doubts, too young, too late."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 import pytest
-from sqlalchemy import select
 
-from db.tables import Screening
-from sandbox.people import Person
 from services.texts import Safe, plain
+from tests.journeys.screened import visitor
 from tests.support.desk import Desk
 from tests.support.house import House
-from tests.support.phone import Phone, at
-
-CLEAR = {"Q2": ["NONE"], "Q3": ["NONE"], "Q4": ["NONE"], "Q5": ["NONE"]}
-NAMES = [f"Q{number}" for number in range(1, 10)]
-
-
-@dataclass
-class Visitor:
-    """Somebody who agreed at the door and looks at their phone."""
-
-    house: House
-    language: str
-    person: Person
-    phone: Phone
-
-    def text(self, text_id: str, **fills: object) -> str:
-        return plain(self.house.say(self.language).entry(text_id, **fills))
-
-    def question(self, number: int) -> str:
-        parts = [
-            self.text("screen.progress", at=number, count=9),
-            self.text(f"screen.Q{number}"),
-            self.text("screen.several") if number in {2, 3, 4, 5} else "",
-        ]
-        return "\n\n".join(part for part in parts if part)
-
-    def shown_on(self, message_id: int) -> str:
-        """What stands on one message now."""
-        return next(each.words for each in self.person.chat.from_bot() if each.message_id == message_id)
-
-    async def tap(self, name: str) -> None:
-        await self.house.tap(self.person, self.house.say(self.language).label(name))
-
-    async def begin(self) -> None:
-        """To the first question."""
-        await self.house.send(self.person, "/screen")
-        await self.tap("screen-begin")
-        await self.tap("agree")
-
-    async def tick(self, *options: str) -> None:
-        for option in options:
-            await self.house.tap(self.person, f"☐ {self.house.say(self.language).label(f'screen.{option}')}")
-        await self.tap("continue")
-
-    async def answer(self, age: str, *last: str, **ticks: Iterable[str]) -> None:
-        """Age, questions 2 to 5 (clear unless said otherwise), then the last four if there are any."""
-        await self.tap(f"screen.{age}")
-        for options in (CLEAR | ticks).values():
-            await self.tick(*options)
-        for option in last:
-            await self.tap(f"screen.{option}")
-
-    async def rows(self) -> list[Screening]:
-        patient = await self.house.patient(self.person)
-        async with self.house.machine.database.read() as tx:
-            query = select(Screening).where(Screening.patient_id == patient.id)
-            return list(await tx.scalars(query.order_by(Screening.id)))
-
-
-async def visitor(house: House, language: str = "en", name: str = "Mina") -> Visitor:
-    person = house.world.person(name, language_code=language)
-    await house.arrive(person, language)
-    phone = Phone(person)
-    phone.news()
-    return Visitor(house, language, person, phone)
+from tests.support.phone import at
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -235,67 +166,6 @@ async def test_who_leaves_comes_back_to_the_same_question_and_old_buttons_change
     assert all("not modified" in each for each in house.refused())
 
 
-async def test_nobody_touches_or_reads_the_answers_of_somebody_else(house: House) -> None:
-    mina, jun = await visitor(house), await visitor(house, name="Jun")
-    await mina.begin()
-    await jun.begin()
-    number = (await mina.rows())[0].id
-    own = jun.person.chat.from_bot()[-1].message_id
-    for verb in ("sc-a:{}:Q1:AGE_50", "sc-book:{}", "sc-b:{}:Q1"):
-        query = jun.person.forge(verb.format(number), message_id=own)
-        await house.settle()
-        answer = jun.person.answers[query]
-        assert answer is not None
-        assert answer.text == jun.text("not-yours")
-    jun.person.forge(f"sc-del:{number}", message_id=own)
-    await house.settle()
-    assert [row.state for row in await mina.rows()] == ["open"]
-    assert (await mina.rows())[0].answers is None
-
-
-async def test_deleted_answers_are_gone_at_once_for_everybody(house: House) -> None:
-    mina = await visitor(house)
-    await mina.begin()
-    await mina.answer("AGE_30", "SKIN_I", "T0", "F0", "E0")
-    assert mina.text("screen.phase-1") in mina.phone.shows
-    old = mina.person.chat.from_bot()[-1].message_id
-    number = (await mina.rows())[0].id
-    await mina.tap("book-visit")
-    await mina.tap("screen-result")
-    await mina.tap("delete-answers")
-    assert mina.shown_on(old) == mina.text("screen.deleted")
-    assert [(row.state, row.answers, row.outcome) for row in await mina.rows()] == [("deleted", None, None)]
-    mina.person.forge(f"sc-book:{number}", message_id=old)
-    await house.settle()
-    assert mina.shown_on(old) == mina.text("screen.gone")
-    desk = Desk(house)
-    await desk.tap("Open the answers")
-    assert "The answers are erased" in desk.phone.shows
-
-
-async def test_after_90_days_nothing_of_the_answers_is_left(house: House) -> None:
-    mina = await visitor(house)
-    await mina.begin()
-    await mina.answer("AGE_30", "SKIN_I", "T0", "F0", "E0")
-    await house.forward(days=89, hours=23)
-    await house.send(mina.person, "/screen")
-    assert mina.text("screen.phase-1") in mina.phone.shows
-    await house.forward(hours=2)
-    await house.send(mina.person, "/screen")
-    assert mina.phone.shows == mina.text("screen.start")
-    await house.forward(hours=7)
-    assert await mina.rows() == []
-
-
-async def test_starting_again_replaces_what_was_answered(house: House) -> None:
-    mina = await visitor(house)
-    await mina.begin()
-    await mina.answer("AGE_30", "SKIN_I", "T0", "F0", "E0")
-    await mina.tap("screen-again")
-    assert mina.phone.shows == mina.question(1)
-    assert [row.state for row in await mina.rows()] == ["deleted", "open"]
-
-
 async def test_a_person_is_one_tap_away_on_every_screen(house: House) -> None:
     mina = await visitor(house)
     await house.send(mina.person, "/screen")
@@ -313,38 +183,3 @@ async def test_a_person_is_one_tap_away_on_every_screen(house: House) -> None:
     await mina.tap("talk")
     assert mina.phone.shows == mina.text("talk")
     assert mina.phone.labels[:2] == [house.say("en").label(name) for name in ("ask-question", "call-me")]
-
-
-async def test_asking_for_a_visit_twice_is_one_task_and_one_ring(house: House) -> None:
-    mina = await visitor(house)
-    await mina.begin()
-    await mina.answer("AGE_30", "SKIN_I", "T0", "F0", "E0")
-    desk = Desk(house)
-    desk.phone.news()
-    result = mina.person.chat.from_bot()[-1].message_id
-    number = (await mina.rows())[0].id
-    for _ in range(2):
-        mina.person.forge(f"sc-book:{number}", message_id=result)
-        await house.settle()
-        await house.forward(hours=1)
-    assert len(desk.phone.news()) == 1
-    await desk.write("/tasks")
-    assert desk.phone.shows.count("Offer a visit") == 1
-    assert all("not modified" in each for each in house.refused())
-
-
-async def test_staff_keep_a_risk_on_the_card_and_the_button_goes(house: House) -> None:
-    mina = await visitor(house)
-    await mina.begin()
-    await mina.answer("AGE_30", Q3=["IMMUNE", "AUTOIMMUNE"])
-    await mina.tap("book-visit")
-    desk = Desk(house)
-    await desk.tap("Open the answers")
-    await desk.tap("Note on the card: {flags}", flags="weak immune system")
-    assert (await house.patient(mina.person)).flags == "IMMUNE"
-    assert desk.phone.shows.startswith("Noted on the card.")
-    assert not [label for label in desk.phone.labels if label.startswith("Note on the card")]
-    await desk.tap("Back to the card")
-    assert "Noted: weak immune system" in desk.phone.shows
-    await desk.tap("The nine questions")
-    assert "Autoimmune disease" in desk.phone.shows

@@ -20,7 +20,7 @@ ACTIONS = 2500
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_random_patients_break_nothing(house: House, seed: int) -> None:
     languages = ("en", "ko")
-    people = [house.world.person(f"Patient {n}", language_code=languages[n % 2]) for n in range(6)]
+    people = [house.world.person(f"Patient {n}", language_code=languages[n % 2]) for n in range(12)]
     for number, person in enumerate(people[:-1]):
         await house.arrive(person, languages[number % 2])
         await _book(house, person, days=number * 3 + 1)

@@ -14,6 +14,7 @@ from services.people.patients import NewPatient
 from services.people.qr import picture
 from services.visits import courses
 from services.visits.courses import Draft
+from tests.support.desk import hire
 from tests.support.house import House
 from tests.support.walker import Walker
 
@@ -36,9 +37,11 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_random_staff_member_breaks_nothing(house: House, seed: int) -> None:
     mina = house.world.person("Mina", language_code="ko")
     await house.arrive(mina, "ko")
+    doctor = (await hire(house, "Dr. Seo", "doctor")).person
     for number in range(4):
         await house.deed(_seed(house, number))
-    walker = Walker(house, [house.owner, house.owner, house.owner, mina], random.Random(seed))
+    everybody = [house.owner, house.owner, house.owner, doctor, doctor, doctor, mina, mina]
+    walker = Walker(house, everybody, random.Random(seed))
     await walker.walk(ACTIONS)
     assert walker.errors == []
 

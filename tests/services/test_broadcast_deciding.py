@@ -44,11 +44,11 @@ async def test_a_notice_starts_with_the_count_typed_and_with_no_other(
 ) -> None:
     cast = await crowd.approved(at, doctor)
     for typed in (0, 2, -1):
-        assert await deciding.start(at, cast, doctor, typed) is Problem.COUNT
+        assert await deciding.start(at, cast, doctor, typed, 1) is Problem.COUNT
         assert cast.state == State.APPROVED
-    assert await deciding.start(at, cast, doctor, 1) is None
+    assert await deciding.start(at, cast, doctor, 1, 1) is None
     assert (cast.state, cast.counted) == (State.PREPARING, 1)
-    assert await deciding.start(at, cast, doctor, 1) is Problem.STATE, "the second tap does nothing"
+    assert await deciding.start(at, cast, doctor, 1, 1) is Problem.STATE, "the second tap does nothing"
     assert patient.id
 
 
@@ -61,14 +61,14 @@ async def test_an_advertisement_goes_only_with_number_second_person_and_the_clin
     assert await deciding.submit(named, cast, doctor) is None
     assert [each.step for each in await messages(named, owner)] == ["cast-approve"]
     assert await messages(named, doctor) == [], "who made it is not asked"
-    assert await deciding.start(named, cast, doctor, 1) is Problem.STATE, "nobody approved it yet"
+    assert await deciding.start(named, cast, doctor, 1, 1) is Problem.STATE, "nobody approved it yet"
     assert await deciding.approve(named, cast, doctor) is Problem.SAME_PERSON
     other = await employ(named, "doctor", 9010)
     assert await deciding.approve(named, cast, other) is Problem.ROLE
     assert await deciding.approve(named, cast, owner) is None
     assert [each.step for each in await messages(named, doctor)] == ["cast-decided"]
-    assert await deciding.start(at, cast, doctor, 1) is Problem.CLINIC_UNNAMED
-    assert await deciding.start(named, cast, doctor, 1) is None
+    assert await deciding.start(at, cast, doctor, 1, 1) is Problem.CLINIC_UNNAMED
+    assert await deciding.start(named, cast, doctor, 1, 1) is None
     assert reader.id
 
 
@@ -98,6 +98,22 @@ async def test_a_notice_waits_for_a_second_person_where_the_clinic_wants_it(
     assert patient.id
 
 
+async def test_what_somebody_asked_for_who_left_since_has_to_be_asked_for_again(
+    at: Moment, doctor: Staff, owner: Staff, patient: Patient
+) -> None:
+    cast = await ad(at, doctor)
+    assert await drafts.set_review_number(at, cast, doctor, "2027-0001") is None
+    assert await deciding.submit(at, cast, doctor) is None
+    doctor.active, doctor.left_at = False, at.now
+    assert await deciding.approve(at, cast, owner) is Problem.MAKER_LEFT
+    assert await deciding.approvers(at, cast) == []
+    assert (cast.state, cast.approved_by) == (State.WAITING, None)
+    assert await drafts.reopen(at, cast, owner) is None
+    assert await deciding.submit(at, cast, owner) is None
+    assert cast.made_by == owner.id
+    assert patient.id
+
+
 async def test_what_was_submitted_cannot_be_changed_until_it_is_a_draft_again(
     at: Moment, doctor: Staff, patient: Patient
 ) -> None:
@@ -110,7 +126,7 @@ async def test_what_was_submitted_cannot_be_changed_until_it_is_a_draft_again(
     assert audience_of(cast) == Audience()
     assert await drafts.reopen(at, cast, doctor) is None
     assert await drafts.set_text(at, cast, doctor, "en", "Something else") is None
-    assert await deciding.start(at, cast, doctor, 1) is Problem.STATE, "it needs to be submitted anew"
+    assert await deciding.start(at, cast, doctor, 1, 1) is Problem.STATE, "it needs to be submitted anew"
     assert patient.id
 
 
@@ -129,12 +145,12 @@ async def test_nothing_starts_without_text_without_people_or_after_its_end(
     empty = await drafts.create(at, doctor, Kind.NOTICE)
     assert await deciding.submit(at, empty, doctor) is Problem.NO_TEXT
     nobody = await crowd.approved(at, doctor, audience=Audience(visit_within_days=1))
-    assert await deciding.start(at, nobody, doctor, 0) is Problem.NOBODY
+    assert await deciding.start(at, nobody, doctor, 0, 0) is Problem.NOBODY
     over = await crowd.approved(at, doctor)
     assert await drafts.set_when(at, over, doctor, at.now - HOUR) is Problem.WINDOW
     assert await drafts.set_when(at, over, doctor, at.now + DAY, at.now + HOUR) is Problem.WINDOW
     assert await drafts.set_when(at, over, doctor, None, at.now + HOUR) is None
-    assert await deciding.start(replace(at, now=at.now + HOUR), over, doctor, 1) is Problem.WINDOW
+    assert await deciding.start(replace(at, now=at.now + HOUR), over, doctor, 1, 1) is Problem.WINDOW
     assert patient.id
 
 

@@ -2,11 +2,16 @@
 
 import pytest
 
-from services.callbacks import Tap, data, parse
+from services.callbacks import Tap, data, data_beside, parse
 
 
 def test_what_was_built_is_parsed_back() -> None:
     assert parse(data("change", 7, "lump")) == Tap("change", ("7", "lump"))
+
+
+def test_a_button_says_that_its_message_stays() -> None:
+    assert parse(data_beside("s-tasks", 1, 0)) == Tap("s-tasks", ("1", "0"), beside=True)
+    assert parse("beside") == Tap("beside"), "forged"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ async def test_everybody_reads_the_day_at_opening_in_their_language_once(
         assert len(await digests(house)) == 2, "who never pressed Start gets none"
         await Desk(house).tap("Phone list")
         assert code in house.texts(house.owner)[-1]
+        assert mine in house.texts(house.owner), "the morning's list stays, the phone list comes beneath it"
 
 
 async def test_after_an_outage_over_opening_time_it_comes_late_once(tmp_path: Path, texts: Texts) -> None:

@@ -1,5 +1,7 @@
 """What /privacy promises to erase is erased when its time is over, and nothing sooner."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -27,7 +29,7 @@ from services.people import consents
 from services.people.keeping import erase_what_is_old
 from services.people.patients import invite
 from services.tasks import TaskKind, open_task
-from tests.services.clinic import BASIC, DAY, arrive, course, later, messages, performed
+from tests.services.clinic import BASIC, DAY, HOUR, arrive, course, later, messages, performed
 
 YEAR = 365 * DAY
 
@@ -191,3 +193,28 @@ async def test_who_wants_news_is_kept_as_long_as_they_want_them(at: Moment, owne
     await consents.withdraw(at, patient, Consent.C3)
     await erase_what_is_old(at)
     assert patient.deleted_at == at.now
+
+
+async def test_long_tables_are_walked_through_in_several_transactions_also_after_a_restart(
+    at: Moment, patient: Patient
+) -> None:
+    for number in (1, 40_001, 80_001, 90_000):
+        answered = CheckIn(patient_id=patient.id, step="report", state="done", opened_at=at.now)
+        answered.id = number
+        at.tx.add(answered)
+    await at.tx.flush()
+    then, left = later(at, YEAR + DAY), []
+    while await erase_what_is_old(replace(then)) == then.now:  # each time as a new process would
+        left.append(await count(at, CheckIn))
+    assert left == [3, 2], "what is behind is not looked at again"
+    assert await count(at, CheckIn) == 0
+    assert await erase_what_is_old(then) > then.now + 11 * HOUR
+
+
+async def test_many_who_left_are_erased_a_few_at_a_time(at: Moment) -> None:
+    people = [await arrive(later(at, -2 * YEAR), chat=7200 + number) for number in range(25)]
+    erased = []
+    while await erase_what_is_old(at) == at.now:
+        erased.append(sum(each.deleted_at is not None for each in people))
+    assert erased == [5, 10, 15, 20]
+    assert all(each.deleted_at is not None for each in people)

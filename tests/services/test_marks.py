@@ -71,7 +71,8 @@ async def test_a_no_show_gets_one_kind_message_and_a_task_for_staff(
     over: Moment, doctor: Staff, patient: Patient, visit: Session
 ) -> None:
     assert await marks.no_show(over, doctor, visit)
-    assert len(await messages(over, patient, "no-show")) == 1
+    (told,) = await messages(over, patient, "no-show")
+    assert told.due_at == over.now + marks.GRACE, "a slip of the finger can be taken back unseen"
     assert TaskKind.NEW_DATE in await open_tasks(over, patient)
 
 

@@ -83,7 +83,8 @@ async def approved(
 
 async def go(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
     """Start it with the count that stands now."""
-    return await deciding.start(at, cast, staff, (await reach(at, cast)).will)
+    will = (await reach(at, cast)).will
+    return await deciding.start(at, cast, staff, will, will)
 
 
 async def send(house: House, **options: object) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.clocks import MovableClock
 from bot.machine import Machine, running
 from bot.opening import open_database, open_texts, welcome
-from bot.settings import CONTENT, load_settings
+from bot.settings import CONTENT, Settings, load_settings
 from bot.travel import Traveller
 from db.keyring import new_key
 from db.tables import Message, Patient, Session, Staff
@@ -24,6 +24,7 @@ from services.moment import Moment
 from services.people.patients import by_chat
 from services.people.staffing import staff_by_chat
 from services.texts import Speech, Texts
+from tests.support.schema import lay
 
 T = TypeVar("T")
 FAST = 1000.0
@@ -63,6 +64,12 @@ class House:
     async def forward(self, **amount: float) -> None:
         """By ``hours=1``, ``days=3`` ..."""
         await self.travel(self.now + timedelta(**amount))
+
+    async def leap(self, **amount: float) -> None:
+        """By ``days=90`` ... at once, as after a machine slept: for stretches whose every day is alike."""
+        self.clock.set(self.now + timedelta(**amount))
+        self.machine.jumped()
+        await self.settle()
 
     async def send(self, person: Person, text: str) -> None:
         """Somebody writes; returns when the bot has done all it does about it."""
@@ -126,6 +133,19 @@ class House:
         return [message.words for message in person.chat.from_bot()]
 
 
+def settings_for(database: Path, telegram: LocalTelegram, owner: Person) -> Settings:
+    """The settings of a clinic with this database and owner that may send as fast as it can."""
+    return load_settings(
+        bot_token=telegram.world.token,
+        owner_ids=str(owner.id),
+        encryption_keys=new_key(),
+        database_url=f"sqlite:///{database}",
+        telegram_api_url=telegram.api_url,
+        send_rate=FAST,
+        chat_gap=0,
+    )
+
+
 @asynccontextmanager
 async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = None) -> AsyncIterator[House]:
     """Open a clinic at an instant (aware UTC); refused requests of the bot fail the test at the end."""
@@ -133,15 +153,7 @@ async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = No
     world = World(now=clock)
     owner = world.person("Dr. Han")
     async with LocalTelegram(world) as telegram:
-        settings = load_settings(
-            bot_token=world.token,
-            owner_ids=str(owner.id),
-            encryption_keys=new_key(),
-            database_url=f"sqlite:///{folder}/clinic.db",
-            telegram_api_url=telegram.api_url,
-            send_rate=FAST,
-            chat_gap=0,
-        )
+        settings = settings_for(lay(folder / "clinic.db"), telegram, owner)
         with open_database(settings) as database:
             await database.open()
             loaded = texts or open_texts(CONTENT)

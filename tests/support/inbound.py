@@ -14,7 +14,6 @@ from bot.opening import open_texts
 from bot.settings import CONTENT
 from db.engine import Database
 from db.keyring import Keyring, new_key
-from db.migrate import upgrade
 from db.sealed import use_keyring
 from db.tables import Patient, Staff
 from domain.consents import Consent
@@ -31,6 +30,7 @@ from services.visits.courses import Draft, book, sessions_in
 from services.visits.marks import done
 from tests.support.mortal import MortalBot
 from tests.support.numbered import befriend
+from tests.support.schema import lay
 
 EVENING = time(9, 30, tzinfo=UTC)
 """18:30 in Seoul: the reminder of the day before has just become due."""
@@ -104,7 +104,7 @@ async def tap_and_kill(folder: Path, *, kills: int, seed: int) -> Tapped:
             "CHAT_GAP": "0",
         }
         bot, texts = MortalBot(folder, settings), open_texts(CONTENT)
-        upgrade(f"sqlite:///{bot.database}")
+        lay(bot.database)
         stage = _Stage(bot, world, clock, texts, await _people(bot, world, texts, owner, kills, evening))
         try:
             await _calm_life(stage)

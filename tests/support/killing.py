@@ -8,7 +8,6 @@ from pathlib import Path
 
 from db.engine import Database
 from db.keyring import Keyring, new_key
-from db.migrate import upgrade
 from db.sealed import use_keyring
 from domain.messages import Lane
 from sandbox.clock import FileClock, utc_now
@@ -16,6 +15,7 @@ from sandbox.server import LocalTelegram
 from sandbox.world import World
 from tests.support.mortal import MortalBot
 from tests.support.numbered import Account, account, befriend, owe_numbers
+from tests.support.schema import lay
 
 IN_FLIGHT = 10
 RATE = 300
@@ -45,7 +45,7 @@ async def kill_often(folder: Path, *, lane: Lane, messages: int, kills: int, see
     use_keyring(Keyring((key,)))
     async with LocalTelegram(world) as telegram:
         bot = MortalBot(folder, _settings(world, telegram.api_url, key))
-        upgrade(f"sqlite:///{bot.database}")
+        lay(bot.database)
         database = Database(f"sqlite:///{bot.database}")
         await database.open()
         try:

@@ -1,7 +1,6 @@
 """The bot as a process that is killed often: each life begins in a fraction of a second."""
 
 import asyncio
-import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -11,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import cli
-
-_FORKS = multiprocessing.get_context("forkserver")
-# Importing everything takes seconds. A server that did so once forks lives, each with an empty memory.
-_FORKS.set_forkserver_preload(["tests.support.warm", "tests.support.mortal", "__main__"])
+from tests.support.forks import FORKS
 
 _LOOK_EVERY = 0.02
 """Seconds between two looks at another process, which cannot wake us."""
@@ -48,7 +44,7 @@ class MortalBot:
 
     def start(self) -> None:
         """Begin a life."""
-        self._process = _FORKS.Process(target=_live, args=(self._environment, str(self.log)), daemon=True)
+        self._process = FORKS.Process(target=_live, args=(self._environment, str(self.log)), daemon=True)
         self._process.start()
         self.lives += 1
 

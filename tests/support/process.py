@@ -1,7 +1,6 @@
 """The bot as a process of its own that can be killed, and its database looked at from outside."""
 
 import asyncio
-import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.cli import app
 from db.keyring import new_key
+from tests.support.forks import FORKS
 
 PATIENCE = 60.0
 """Seconds: a busy machine takes its time to start a process."""
@@ -21,10 +21,6 @@ _LAST_WORDS = 10.0
 
 _LOOK_EVERY = 0.02
 """Seconds between two looks at the database: another process cannot wake us."""
-
-_FORKS = multiprocessing.get_context("forkserver")
-# The imports are what takes a start long; a server that has made them forks processes without a past.
-_FORKS.set_forkserver_preload(["bot.cli"])
 
 
 class BotProcess:
@@ -50,7 +46,7 @@ class BotProcess:
 
     def start(self) -> None:
         """Start it; returns at once."""
-        self._process = _FORKS.Process(target=_run, args=(self._environment, self.log))
+        self._process = FORKS.Process(target=_run, args=(self._environment, self.log))
         self._process.start()
 
     async def kill(self) -> None:

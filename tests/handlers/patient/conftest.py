@@ -3,9 +3,9 @@ import pytest
 from db.tables import Patient
 from services.moment import Moment
 from tests.handlers.patient.phone import Phone
-from tests.services.conftest import at, clinic_address, doctor, empty_clinic, office, owner, patient
+from tests.services.conftest import at, doctor, owner, patient
 
-__all__ = ["at", "clinic_address", "doctor", "empty_clinic", "office", "owner", "patient"]
+__all__ = ["at", "doctor", "owner", "patient"]
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,11 +6,8 @@ import pytest
 import content
 from content import load
 from db.engine import Database
-from db.keyring import Keyring, new_key
-from db.migrate import upgrade
 from db.queries.people import staff_of
 from db.queries.visits import sessions_of
-from db.sealed import use_keyring
 from db.tables import Patient, Session, Staff
 from domain.consents import Consent
 from domain.triage_table import Course, Main, Safety
@@ -32,35 +28,12 @@ def texts() -> Texts:
 
 
 @pytest.fixture
-def office(texts: Texts) -> Office:
-    """One of its own for each test: its calendar learns which days are closed in the chat."""
-    return Office(texts.content, texts, "clinic_bot")
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("schema") / "empty.db"
-    upgrade(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture
-def address(tmp_path: Path, empty_file: Path) -> str:
-    file = tmp_path / "clinic.db"
-    file.write_bytes(empty_file.read_bytes())
-    return f"sqlite:///{file}"
-
-
-@pytest.fixture
-async def database(address: str) -> AsyncIterator[Database]:
-    use_keyring(Keyring((new_key(),)))
-    database = Database(address)
-    await database.open()
+async def database(database: Database) -> Database:
+    """An owner and a doctor work here."""
     async with database.write() as tx:
         tx.add(Staff(telegram_id=OWNER, role="owner", language="en", created_at=NOW))
         tx.add(Staff(telegram_id=DOCTOR, role="doctor", language="en", created_at=NOW))
-    yield database
-    await database.close()
+    return database
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from db.queries.people import staff_of
 from db.tables import Session
 from handlers.route import Router
 from handlers.staff import STAFF
-from handlers.turn import Answer, Routes, Turn
+from handlers.turn import Answer, Routes, Turn, made
 from services.callbacks import parse
 from services.moment import Moment
 from services.office import Office
@@ -79,6 +79,7 @@ class Desk:
         self._updates += 1
         async with self.database.write() as tx:
             self.answer = await act(await self._turn(tx))
+        self.answer = await made(self.answer, self.database)
         check(self.answer)
         return self.answer.screen or Screen("")
 

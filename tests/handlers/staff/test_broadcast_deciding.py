@@ -3,6 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from db.tables import Broadcast, Staff
+from services.broadcasts.reach import Reach, reach
+from services.moment import Moment
+from services.people.staffing import staff_by_chat
 from services.texts import Texts
 from tests.handlers.staff.casting import Writer, casts, open_clinic, reader
 from tests.support.desk import hire
@@ -109,3 +113,56 @@ async def test_a_coordinator_makes_notices_and_cannot_touch_an_advertisement(hou
     found = await casts(house)
     assert [cast.kind for cast in found] == ["notice", "ad"]
     assert (found[1].state, found[1].review_number) == ("approved", "KMA-2027-0001")
+
+
+async def test_while_everybody_is_counted_others_may_write(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina = await reader(house, "Mina")
+    counted = []
+
+    async def counting(at: Moment, cast: Broadcast) -> Reach:
+        # Inside the turn's own write transaction this would raise RuntimeError.
+        async with house.machine.database.write():
+            counted.append(cast.state)
+        return await reach(at, cast)
+
+    monkeypatch.setattr("handlers.staff.broadcast_reach.reach", counting)
+    monkeypatch.setattr("handlers.staff.broadcast_decide.reach", counting)
+    writer = Writer(house)
+    await writer.ready("Care notice", en="Closed on 5 March")
+    await writer.tap("To whom")
+    await writer.tap("Next visit")
+    await writer.tap("Back to the filters")
+    await writer.tap("Back to the broadcast")
+    await writer.tap("Test: send it to me")
+    await writer.tap("It is finished")
+    before = len(counted)
+    await writer.tap("Send it")
+    await writer.write("7")
+    assert "Nothing was sent" in writer.shows
+    await writer.write("1")
+    await house.forward(seconds=5)
+    assert "Closed on 5 March" in house.texts(mina)[-1]
+    assert counted[before:] == ["approved"] * 4, "shown, refused, shown again, begun"
+    assert counted.count("draft") >= 5
+
+
+async def test_of_whoever_asked_for_approval_and_left_the_screen_says_so_and_offers_the_way_on(
+    house: House,
+) -> None:
+    await reader(house, "Mina")
+    doctor, owner = await hired(house, "Dr. Yoon", "doctor"), Writer(house)
+    await doctor.ready("Advertisement", en=AD)
+    await doctor.tap("Ask for approval")
+
+    async def leave(at: Moment, _: Staff) -> None:
+        maker = await staff_by_chat(at.tx, doctor.person.id)
+        assert maker is not None
+        maker.active, maker.left_at = False, at.now
+
+    await house.deed(leave)
+    await owner.tap("Look at it")
+    assert "works here no more" in owner.shows
+    await owner.tap("Change it")
+    assert "draft" in owner.shows

@@ -5,15 +5,14 @@ from pathlib import Path
 from bot.clocks import MovableClock
 from bot.machine import running
 from bot.opening import open_database, welcome
-from bot.settings import load_settings
 from bot.travel import Traveller
-from db.keyring import new_key
 from sandbox.server import LocalTelegram
 from sandbox.waiting import heard, until
 from sandbox.world import World
 from services.texts import Texts
 from tests.handlers.staff.casting import MONDAY, Writer, named, reader
-from tests.support.house import FAST, House
+from tests.support.house import House, settings_for
+from tests.support.schema import lay
 
 
 async def test_a_draft_and_the_question_it_stood_at_survive_a_restart(tmp_path: Path, texts: Texts) -> None:
@@ -21,15 +20,7 @@ async def test_a_draft_and_the_question_it_stood_at_survive_a_restart(tmp_path: 
     world = World(now=clock)
     owner = world.person("Dr. Han")
     async with LocalTelegram(world) as telegram:
-        settings = load_settings(
-            bot_token=world.token,
-            owner_ids=str(owner.id),
-            encryption_keys=new_key(),
-            database_url=f"sqlite:///{tmp_path}/clinic.db",
-            telegram_api_url=telegram.api_url,
-            send_rate=FAST,
-            chat_gap=0,
-        )
+        settings = settings_for(lay(tmp_path / "clinic.db"), telegram, owner)
         with open_database(settings) as database:
             await database.open()
             await welcome(database, named(texts), settings, clock)

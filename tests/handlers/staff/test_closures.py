@@ -5,42 +5,18 @@ from sqlalchemy import select
 from db.engine import Database
 from db.queries.people import staff_of
 from db.tables import Audit, Closure, Message, MoveRequest, Patient, Session, Task
-from domain.consents import Consent
 from domain.hours import is_open, next_opening
 from domain.localtime import at_local, local_day
 from domain.triage_table import Level
 from services.messages.sending import prepare
 from services.moment import Moment
 from services.office import Office
-from services.people import consents
-from services.people.patients import create_from_chat
 from services.texts import Texts
 from services.visits.closures import load_calendar
 from services.visits.courses import Draft, book
 from services.visits.promise import answer_by
+from tests.handlers.staff.closing import CLOSED, SEOUL, another, steps
 from tests.handlers.staff.desk import NOW, OWNER, Desk, Sessions
-
-SEOUL = "Asia/Seoul"
-CLOSED = date(2026, 12, 5)
-"""The Saturday of Kim Minji's first session."""
-
-
-async def steps(database: Database, *wanted: str) -> list[str]:
-    async with database.read() as tx:
-        return sorted(await tx.scalars(select(Message.step).where(Message.step.in_(wanted))))
-
-
-async def another(desk: Desk, database: Database, number: int, *starts: datetime) -> int:
-    """Somebody else with a course of these starts; the patient's id."""
-    async with database.write() as tx:
-        at = Moment(tx, desk.office, desk.now)
-        staff = await staff_of(tx, OWNER)
-        assert staff is not None
-        patient = await create_from_chat(at, 8000 + number, f"Patient {number}", "en")
-        for consent in (Consent.C0, Consent.C2):
-            await consents.answer(at, patient, consent, granted=True)
-        await book(at, staff, patient, Draft(starts, 24))
-        return patient.id
 
 
 async def test_closing_a_day_shows_what_it_touches_and_moves_it_on_one_confirmation(
@@ -130,26 +106,24 @@ async def test_a_day_is_opened_again_and_moved_sessions_stay_moved(
         assert len(list(await tx.scalars(select(Closure)))) == 1
 
 
-async def test_a_session_taken_out_stays_and_becomes_a_phone_task(
-    desk: Desk, booked: list[Session], sessions: Sessions, database: Database
+async def test_the_look_tells_who_is_told_and_who_is_not(
+    desk: Desk, booked: list[Session], patient: Patient, database: Database
 ) -> None:
+    assert booked
+    async with database.write() as tx:
+        (await tx.get_one(Patient, patient.id)).choice = "stopped"
+    await another(desk, database, 1, at_local(CLOSED, time(10), SEOUL))
+    await another(desk, database, 2, at_local(CLOSED, time(11), SEOUL))
     await desk.type("/close 5 Dec")
+    assert "2 patients get one message each" in desk.text
+    assert "1 patient cannot be told in the chat" in desk.text
+    await desk.press("☑ 10:00")
+    assert "1 patient gets one message about it" in desk.text
+    assert "1 stays: no message, no reminder" in desk.text
+    await desk.press("☑ 11:00")
+    assert "gets one message" not in desk.text
     await desk.press("☑ 14:00")
-    assert "stays, by phone" in desk.text
-    await desk.press("Yes, close the day")
-    assert (await sessions())[0].starts_at == booked[0].starts_at
-    assert await steps(database, "moved") == []
-    await desk.type("/tasks")
-    assert "closed on the day of this visit" in desk.text
-    await desk.type("/phone")
-    assert "Visit on a closed day" in desk.text
-    await desk.press("1 ")
-    await desk.press("Session 1")
-    await desk.press("Move")
-    await desk.type("7 Dec 14:00")
-    await desk.press("Save")
-    async with database.read() as tx:
-        assert not list(await tx.scalars(select(Task).where(Task.done_at.is_(None))))
+    assert "cannot be told" not in desk.text
 
 
 async def test_each_patient_gets_one_message_whatever_moves(

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db import outbox
 from db.engine import Database
-from db.tables import Message, Session, Task
+from db.tables import Hold, Message, Session, Task
 from domain.messages import Status
 from domain.patients import SessionState
 from tests.handlers.staff.desk import Desk, Sessions
@@ -87,10 +87,21 @@ async def test_undo_after_a_message_went_out_asks_first_and_then_apologises(
 
 async def test_a_no_show_makes_a_task_for_a_new_date(desk: Desk, over: Session, database: Database) -> None:
     await desk.tap(f"s-noshow:{over.id}")
+    assert "In 10 minutes the patient gets one kind message" in desk.text
     async with database.read() as tx:
         tasks = list(await tx.scalars(select(Task.kind).where(Task.done_at.is_(None))))
     assert tasks == ["new-date"]
     assert len(await messages(database, "no-show")) == 1
+
+
+async def test_no_message_is_promised_to_somebody_told_not_to_travel(
+    desk: Desk, over: Session, database: Database
+) -> None:
+    async with database.write() as tx:
+        tx.add(Hold(session_id=over.id, set_at=desk.now))
+    await desk.tap(f"s-noshow:{over.id}")
+    assert "No message goes to the patient" in desk.text
+    assert not await messages(database, "no-show")
 
 
 @pytest.mark.parametrize(("answer", "state", "aftercare"), [("Yes", "performed", 1), ("No", "aborted", 0)])

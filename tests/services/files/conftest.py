@@ -1,7 +1,5 @@
 """Two databases: the clinic's, and as many empty ones as a test asks for."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database
-from db.keyring import Keyring, new_key
-from db.sealed import use_keyring
+from db.keyring import Keyring
 from db.tables import Staff
 from services.files import exporting, importing
 from services.files.checking import wishes_of
@@ -19,6 +16,7 @@ from services.files.reading import lines_of
 from services.moment import Moment
 from services.office import Office
 from tests.services.clinic import NOW, employ
+from tests.support.schema import lay
 
 Fresh = Callable[[], Awaitable[Database]]
 PAPER = How(on_paper=True)
@@ -46,8 +44,9 @@ class Clinic:
             await importing.look(tx, self.office, people, NOW)
         aside, owner = await self._fresh(), await self.owner()
         drafted = await importing.draft(aside, self.office, owner, people, how, NOW, self.steps.append)
+        parcels = await importing.packed(aside, self.database)
         async with self.database.write() as tx:
-            await importing.keep(aside, Moment(tx, self.office, NOW), owner, people)
+            await importing.keep(parcels, Moment(tx, self.office, NOW), owner, people)
         return drafted
 
     async def give_out(self) -> str:
@@ -62,16 +61,14 @@ def _line(names: Sequence[str], row: exporting.Row) -> str:
 
 
 @pytest.fixture
-async def fresh(tmp_path: Path, empty_clinic: Path) -> AsyncIterator[Fresh]:
+async def fresh(tmp_path: Path, keyring: Keyring) -> AsyncIterator[Fresh]:
     """Gives an empty, open database each time."""
-    use_keyring(Keyring((new_key(),)))
+    del keyring
     opened: list[Database] = []
     async with AsyncExitStack() as stack:
 
         async def make() -> Database:
-            file = tmp_path / f"fresh-{len(opened)}.db"
-            await asyncio.to_thread(shutil.copy, empty_clinic, file)
-            database = Database(f"sqlite:///{file}")
+            database = Database(f"sqlite:///{lay(tmp_path / f'fresh-{len(opened)}.db')}")
             await database.open()
             stack.push_async_callback(database.close)
             opened.append(database)

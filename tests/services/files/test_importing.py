@@ -1,9 +1,10 @@
 """An import does what the desk would have done, without a word to anybody, all of it or nothing."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from db.search import find_patients
@@ -25,7 +26,7 @@ from services.people.patients import NewPatient, create
 from services.tasks import TaskKind
 from services.visits.courses import Draft, book
 from tests.services.clinic import NOW
-from tests.services.files.conftest import Clinic, Fresh
+from tests.services.files.conftest import PAPER, Clinic, Fresh
 
 HEAD = "name,language,phone,telegram_id,session_1,session_2,session_3\n"
 COMING = "2026-12-05 14:00,2027-01-02 14:00,2027-01-30 14:00"
@@ -206,6 +207,34 @@ async def test_a_failure_halfway_leaves_nothing_behind(
     with pytest.raises(IntegrityError):
         await clinic.take_in(f"{HEAD}Lee Bora,ko,,7002,{COMING}\nSeo Jun,ko,,7001,{COMING}\n")
     assert (await count(clinic, Patient), await count(clinic, Course)) == (1, 1)
+
+
+async def test_the_lock_is_held_for_as_many_statements_however_many_people_come(
+    clinic: Clinic, fresh: Fresh, office: Office
+) -> None:
+    owner = await clinic.owner()
+
+    async def statements(first: int, people: int) -> int:
+        lines = [f"Patient {n},ko,010-{n:04}-5678,,{COMING}" for n in range(first, first + people)]
+        wishes = wishes_of(lines_of((HEAD + "\n".join(lines)).encode()), office, NOW)
+        aside = await fresh()
+        await importing.draft(aside, office, owner, wishes, PAPER, NOW, clinic.steps.append)
+        parcels = await importing.packed(aside, clinic.database)
+        heard: list[str] = []
+        async with clinic.database.write() as tx:
+            engine = tx.get_bind().engine
+            listener = partial(_note, heard)
+            event.listen(engine, "before_cursor_execute", listener)
+            await importing.keep(parcels, Moment(tx, office, NOW), owner, wishes)
+            event.remove(engine, "before_cursor_execute", listener)
+        return len(heard)
+
+    assert await statements(1000, 2) == await statements(2000, 30)
+    assert await count(clinic, Patient) == 32
+
+
+def _note(heard: list[str], _connection: object, _cursor: object, statement: str, *_: object) -> None:
+    heard.append(statement)
 
 
 async def test_progress_is_told_and_a_running_bot_looks_again_once(clinic: Clinic) -> None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from db import outbox
+from db.queries import stats
 from db.tables import Alert, Broadcast, CheckIn, Message, Patient, Staff
 from domain.messages import Key, Lane, Status
 from services.charts.chart import Chart
@@ -172,3 +174,23 @@ async def test_the_text_and_the_picture_speak_both_languages(
 )
 def test_a_stretch_of_time_is_said_briefly(texts: Texts, seconds: float, said: str) -> None:
     assert how_long(texts.speak("en"), seconds) == said
+
+
+async def test_what_is_over_is_counted_in_its_index_alone(at: Moment) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(
+        _connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object
+    ) -> None:
+        asked.append((statement, values))
+
+    engine = at.tx.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    await stats.deliveries(at.tx, WEEK.starts, WEEK.ends)
+    event.remove(engine, "before_cursor_execute", note)
+    ((statement, values),) = (each for each in asked if "FROM messages" in each[0])
+    connection = await at.tx.connection()
+    (plan,) = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    assert plan.detail.startswith(
+        "SEARCH messages USING COVERING INDEX ix_messages_over (lane=? AND status=?"
+    )
