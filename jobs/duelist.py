@@ -7,7 +7,7 @@ from db import outbox
 from db.engine import Database
 from db.outbox import Candidate
 
-SIZE = 96
+SIZE = 64
 """Rows per look. More than a second's worth of chats at Telegram's rate, so that a gap blocks nobody else."""
 LONGEST = 4 * SIZE
 LOOK_AGAIN = 1.0
@@ -37,7 +37,6 @@ class DueList:
         self._monotonic = monotonic
         self._stale = True
         self._more = False
-        self._used = False
         self._look_at = 0.0
         self._next_due: datetime | None = None
 
@@ -58,25 +57,20 @@ class DueList:
 
     async def update(self, room: int, usable: Callable[[Candidate], bool]) -> None:
         """Read again if needed, until ``room`` messages for different places are usable, if there are."""
-        if not self.fresh or (self._more and self._used and self._short_of(room, usable)):
-            # From the top: what was sent meanwhile is not due any more, and to leave out chats costs more.
+        if not self.fresh:
             await self._read()
-        while self._more and len(self.rows) < LONGEST and self._short_of(room, usable):
+        while self._more and len(self.rows) < LONGEST and _places(filter(usable, self.rows)) < room:
             await self._read_more()
-
-    def _short_of(self, room: int, usable: Callable[[Candidate], bool]) -> bool:
-        return len({place_of(row) for row in self.rows if usable(row)}) < room
 
     def drop(self, message_ids: Iterable[int]) -> None:
         """These are not due any more, or being sent."""
         gone = set(message_ids)
         self.rows = [row for row in self.rows if row.id not in gone]
-        self._used = True
         # What was overdue hid when the next one is due.
         self._stale = self._stale or not self.rows
 
     async def _read(self) -> None:
-        self._stale = self._used = False
+        self._stale = False
         now = self._now()
         async with self._database.read() as tx:
             self.rows = await outbox.due(tx, now, SIZE)
@@ -93,3 +87,7 @@ class DueList:
         ids = {row.id for row in self.rows}
         self.rows += [row for row in found if row.id not in ids]
         self._more = len(found) == SIZE
+
+
+def _places(candidates: Iterable[Candidate]) -> int:
+    return len({place_of(candidate) for candidate in candidates})
