@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 
 from benchmarks import clinic_file
 from benchmarks.programs import Stopwatch
+from bot import garbage
 from bot.machine import Machine, running
 from bot.settings import load_settings
 from db.engine import Database
@@ -102,6 +103,7 @@ async def stage(
 
         async with running(settings, office.texts, database, now) as machine:
             await machine.timetable.settled()
+            garbage.settle()
             yield machine, witness
         await database.close()
 
