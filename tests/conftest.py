@@ -20,6 +20,24 @@ from tests.support.schema import lay
 MONDAY = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 """A Monday, 10:00 in Seoul."""
 
+LONG = (
+    "test_walker_",
+    "test_kill",
+    "test_inbound_kills",
+    "test_broadcast_kills",
+    "test_storms",
+    "test_outage",
+)
+"""Files whose tests take up to a minute each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, half of them in each worker's half: none shall be left alone with one."""
+    long = [item for item in items if item.path.name.startswith(LONG)]
+    rest = [item for item in items if not item.path.name.startswith(LONG)]
+    middle = len(rest) // 2
+    items[:] = [*long[::2], *rest[:middle], *long[1::2], *rest[middle:]]
+
 
 def pytest_collection_finish() -> None:
     """Thousands of tests are no garbage; the collector would look at them again and again."""
