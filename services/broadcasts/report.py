@@ -28,15 +28,15 @@ class Report:
     Attributes:
         retracted: messages taken out of their chats. retracting: those whose turn is to come.
         not_retracted: of a broadcast that was taken back, those that stay in their chats.
-        erased: people of whom no row is left, since their data was erased: whether they got it, and whether
-            it was taken back, nobody knows any more.
+        unrecorded: people who were counted at the start and of whom no row is there: erased since,
+            and whether they got it nobody knows any more; or they were left out before the list was written.
     """
 
     progress: Progress
     retracted: int
     retracting: int
     not_retracted: int
-    erased: int
+    unrecorded: int
 
 
 async def report_of(at: Moment, cast: Broadcast) -> Report:
@@ -51,12 +51,16 @@ async def report_of(at: Moment, cast: Broadcast) -> Report:
     gone, waiting = outcomes.get(GONE, 0), outcomes.get("", 0)
     left = progress.sent - gone - waiting if cast.state in {State.RETRACTING, State.RETRACTED} else 0
     return Report(
-        progress, retracted=gone, not_retracted=left, retracting=waiting, erased=_erased(cast, progress)
+        progress,
+        retracted=gone,
+        not_retracted=left,
+        retracting=waiting,
+        unrecorded=_without_row(cast, progress),
     )
 
 
-def _erased(cast: Broadcast, progress: Progress) -> int:
-    """Once the whole list was written: how many it was approved for and are not in it any more."""
+def _without_row(cast: Broadcast, progress: Progress) -> int:
+    """Once the whole list was written: how many it was approved for and are not in it."""
     written = cast.prepared_to == EVERYBODY and cast.counted is not None
     return max(0, (cast.counted or 0) - progress.total) if written else 0
 

@@ -57,8 +57,13 @@ def report_screen(say: Speech, cast: Broadcast, report: Report) -> Screen:
     lines = [f"<b>{title(say, cast)}</b> · {state_word(say, cast.state)}"]
     lines.append(say._("Sent to {sent} of {total}.", sent=f"{progress.sent:,}", total=f"{progress.total:,}"))
     lines += _others(say, progress)
-    if report.erased:
-        lines.append(say._("Data erased since, so nothing is known: {count}", count=f"{report.erased:,}"))
+    if report.unrecorded:
+        lines.append(
+            say._(
+                "Counted at the start, no record now (erased, or left out since): {count}",
+                count=f"{report.unrecorded:,}",
+            )
+        )
     if report.retracting:
         lines.append(say._("To be taken back: {count}", count=f"{report.retracting:,}"))
     if report.retracted or report.not_retracted:

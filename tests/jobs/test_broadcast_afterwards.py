@@ -83,7 +83,7 @@ async def test_of_somebody_whose_data_was_erased_the_report_says_that_nothing_is
     told = house.texts(house.owner)[-1]
     assert "Sent to 4 of 4." in told
     assert "Taken back: 4" in told
-    assert "Data erased since, so nothing is known: 1" in told
+    assert "Counted at the start, no record now (erased, or left out since): 1" in told
 
 
 async def test_what_was_sent_more_than_48_hours_ago_stays(house: House) -> None:
