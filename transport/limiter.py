@@ -13,7 +13,7 @@ from domain.messages import Lane
 from transport.chats import GAP, ChatBook
 from transport.failures import waiting_time
 from transport.lanes import Lanes, Waiter
-from transport.methods import chat_of, makes_a_message
+from transport.methods import chat_of, makes_a_message, only_counts
 from transport.pause import LoadPause, Pause, SavePause, nothing_saved, save_nothing
 from transport.permits import ChatId, Permit
 from transport.slots import Slots
@@ -28,7 +28,8 @@ class LaneLimiter(BaseRateLimiter[Permit]):
     """Four lanes, paced slots, a gap per chat, and one pause for all when Telegram asks for it.
 
     A request that brings a ``Permit`` has waited already. One without is a direct reply: it queues in lane
-    REPLY, and a chat may get three at once. Requests that make no message never wait, except for a pause.
+    REPLY, and a chat may get three at once. Requests that make no message never wait, except for a pause; an
+    edit takes a slot all the same, so that whoever waits comes a slot later.
 
     Args:
         rate: messages a second, all chats together.
@@ -145,6 +146,8 @@ class LaneLimiter(BaseRateLimiter[Permit]):
         elif self._pause.left > 0:
             # It queues although it is free, or all that waited would run off together after the pause.
             (await self.permit(Lane.REPLY, None, owed=False)).use()
+        elif only_counts(endpoint):
+            self._slots.take(self._monotonic())
 
     async def _call(self, callback: Callback, args: Any, kwargs: dict[str, Any]) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Which Bot API methods put a message into a chat; only those are paced."""
+"""Which Bot API methods wait for their turn, and which only count."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,20 @@ from transport.permits import ChatId
 
 NO_MESSAGE = frozenset({"sendChatAction"})
 PREFIXES = ("send", "copyMessage", "forwardMessage")
+EDITS = "editMessage"
 
 
 def makes_a_message(endpoint: str) -> bool:
-    """True for ``sendMessage`` and its kin; edits, answers to taps and questions to Telegram are free."""
+    """True for ``sendMessage`` and its kin, which wait for their turn."""
     return endpoint.startswith(PREFIXES) and endpoint not in NO_MESSAGE
+
+
+def only_counts(endpoint: str) -> bool:
+    """True for edits: nobody who tapped waits for a turn, but Telegram counts them with the messages.
+
+    Answers to taps and questions to Telegram are free.
+    """
+    return endpoint.startswith(EDITS)
 
 
 def chat_of(data: Mapping[str, object]) -> ChatId | None:

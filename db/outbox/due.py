@@ -90,11 +90,14 @@ def _due_of(lane: Lane) -> Select[Any]:
 
 
 def _waits_for_repeat() -> ColumnElement[bool]:
-    """Whether an earlier message about the same is to be repeated; found by the unique key's index."""
+    """Whether an earlier message about the same is to be repeated.
+
+    Found by the recipient, who has few; the subject is kept from the indexes: a broadcast's has very many.
+    """
     earlier = MESSAGES.alias("earlier")
     return (
         select(earlier.c.id)
-        .where(earlier.c.recipient == _M.recipient, earlier.c.subject == _M.subject)
+        .where(earlier.c.recipient == _M.recipient, earlier.c.subject.concat("") == _M.subject)
         .where(earlier.c.lane == _M.lane, earlier.c.id < _M.id)
         .where(earlier.c.status.in_(_COMING), earlier.c.maybe_twice)
         .exists()

@@ -32,7 +32,14 @@ class Message(HasRid, Base, kw_only=True):
             sqlite_where=text("status = 'planned'"),
             postgresql_where=text("status = 'planned'"),
         ),
-        Index("ix_messages_subject", "subject"),
+        # With the status: what a large broadcast has behind it costs what is still to come nothing.
+        Index("ix_messages_subject", "subject", "status"),
+        Index(
+            "ix_messages_maybe_twice",
+            "recipient",
+            sqlite_where=text("maybe_twice = 1"),
+            postgresql_where=text("maybe_twice"),
+        ),
         Index("ix_messages_patient", "patient_id", "due_at"),
         Index(
             "ix_messages_in_flight",

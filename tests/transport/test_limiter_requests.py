@@ -89,6 +89,21 @@ async def test_answers_to_taps_edits_and_questions_do_not_wait_behind_anything(
     assert len(telegram.calls) == 5
 
 
+async def test_an_edit_takes_a_slot_so_that_telegram_never_counts_more_than_the_rate(
+    request_: MakeRequest, telegram: FloodingTelegram, clock: HandClock, log: BeginLog
+) -> None:
+    waits = log()
+    for chat in range(1, 6):
+        waits.wait(str(chat), request_("sendMessage", chat))
+    await clock.advance(1.5 * SLOT)
+    await request_("editMessageText", 9)
+    await clock.advance(1)
+    sent = [
+        at for at, (endpoint, _, _) in zip(telegram.times, telegram.calls, strict=True) if "send" in endpoint
+    ]
+    assert sent == pytest.approx([0, SLOT, 3 * SLOT, 4 * SLOT, 5 * SLOT])
+
+
 async def test_a_request_that_brings_a_permit_has_waited_already(
     request_: MakeRequest, limiter: LaneLimiter, telegram: FloodingTelegram, log: BeginLog
 ) -> None:
