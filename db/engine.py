@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db import sqlite, url
+from db.summaries import SummingSession
 
 _READERS = 4
 _SCANNERS = 2
@@ -92,7 +93,7 @@ class Database:
     def _session(self, engine: AsyncEngine | None) -> AsyncSession:
         if engine is None:
             raise RuntimeError("the database is not open")
-        return AsyncSession(engine, expire_on_commit=False)
+        return AsyncSession(engine, sync_session_class=SummingSession, expire_on_commit=False)
 
 
 def _nothing() -> None:

@@ -64,7 +64,9 @@ class Problem(StrEnum):
     MAKER_LEFT = "maker-left"  # who vouched for it works here no more; it has to be submitted anew
     NO_TEXT = "no-text"  # no language has a version
     TOO_LONG = "too-long"  # Telegram would cut or refuse it
-    NO_REVIEW_NUMBER = "no-review-number"
+    NO_REVIEW_NUMBER = "no-review-number"  # or it is unknown when that review ends
+    REVIEW_DAY = "review-day"  # no review can end on that day: it is over, or more than three years ahead
+    REVIEW_ENDS = "review-ends"  # before the last day on which the advertisement may go
     HEALTH_AUDIENCE = "health-audience"  # an advertisement must not be aimed by health answers
     CLINIC_UNNAMED = "clinic-unnamed"  # name or phone of the clinic, which an advertisement must show
     COUNT = "count"  # the typed number is not how many will get it

@@ -25,15 +25,17 @@ def tell_again_on(agreed: date, told: date | None) -> date:
 
     The anniversaries count from the consent itself; ``told`` is the day they last heard of it.
     """
-    last, year = told or agreed, agreed.year
+    last, years = told or agreed, 0
     while True:
-        year += TELL_EVERY_YEARS
-        opens = _anniversary(agreed, year) - TELL_AHEAD
+        years += TELL_EVERY_YEARS
+        opens = years_after(agreed, years) - TELL_AHEAD
         if last < opens:
             return opens
 
 
-def _anniversary(day: date, year: int) -> date:
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 28 February for the 29th where that year has none."""
+    year = day.year + years
     return day.replace(year=year, day=min(day.day, _last_day(year, day.month)))
 
 

@@ -43,6 +43,8 @@ _RELATIVE = {"today": 0, "오늘": 0, "tomorrow": 1, "내일": 1}
 _AFTERNOON = frozenset({"pm", "오후", "낮"})
 _NOON = 12
 _LONGEST = 60
+_LEAP_YEAR = 2000
+"""A day that it does not have exists in no year at all."""
 
 
 class Problem(StrEnum):
@@ -54,6 +56,7 @@ class Problem(StrEnum):
     PAST = "past"
     NOT_YET = "not-yet"  # a day to come where only a past one makes sense
     TOO_FAR = "too-far"
+    NO_YEAR = "no-year"  # a day without its year, where several years are possible
 
 
 class TypedDateError(Exception):
@@ -72,11 +75,22 @@ class Typed:
     at: time | None
 
 
-def read_typed(text: str, today: date, *, backwards: bool = False) -> Typed:
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Which days are taken. ``latest``: the last of them, if it is not a year ahead."""
+
+    today: date
+    backwards: bool
+    latest: date | None
+
+
+def read_typed(text: str, today: date, *, backwards: bool = False, latest: date | None = None) -> Typed:
     """Return the day and the wall time in ``text`` ("5 Dec 14:00", "12월 5일 오후 2시", "14:30").
 
     Numbers alone are month and day, as written in Korea. A day without a year is the next such day, with
-    ``backwards`` the last one. ``today`` is the local day of the reader.
+    ``backwards`` the last one. ``today`` is the local day of the reader. With ``latest`` every day up to that
+    one is taken, not only those of about a year; as a day may then come more than once, its year has to be
+    typed.
 
     Raises:
         TypedDateError: it is not one of these forms, does not exist, or lies on the wrong side of today.
@@ -87,7 +101,7 @@ def read_typed(text: str, today: date, *, backwards: bool = False) -> Typed:
         day = _day_fields(day_part) if day_part else {}
         at = _time_fields(time_part) if time_part else {}
         if day is not None and at is not None and (day or at):
-            found = _day(day, today, backwards=backwards) if day else None
+            found = _day(day, _Range(today, backwards, latest)) if day else None
             return Typed(found, _time(at) if at else None)
     raise TypedDateError(Problem.UNCLEAR)
 
@@ -138,17 +152,17 @@ def _time(fields: dict[str, str]) -> time:
         raise TypedDateError(Problem.NO_SUCH_TIME) from error
 
 
-def _day(fields: dict[str, str], today: date, *, backwards: bool) -> date:
+def _day(fields: dict[str, str], taken: _Range) -> date:
     if "relative" in fields:
-        found = today + timedelta(days=_RELATIVE[fields["relative"]])
-        return _on_the_right_side(found, today, backwards=backwards)
+        return _within(taken.today + timedelta(days=_RELATIVE[fields["relative"]]), taken)
     month = int(fields["month"]) if "month" in fields else _MONTHS.index(fields["name"][:3]) + 1
     number = int(fields["day"])
     if "year" in fields:
-        found = _exact(int(fields["year"]), month, number)
-    else:
-        found = _nearest(month, number, today, backwards=backwards)
-    return _on_the_right_side(found, today, backwards=backwards)
+        return _within(_exact(int(fields["year"]), month, number), taken)
+    if taken.latest is not None:
+        _exact(_LEAP_YEAR, month, number)
+        raise TypedDateError(Problem.NO_YEAR)
+    return _within(_nearest(month, number, taken.today, backwards=taken.backwards), taken)
 
 
 def _exact(year: int, month: int, number: int) -> date:
@@ -160,7 +174,7 @@ def _exact(year: int, month: int, number: int) -> date:
 
 def _nearest(month: int, number: int, today: date, *, backwards: bool) -> date:
     """The day of this year, or of the neighbouring one if only that is meant."""
-    _exact(2000, month, number)  # a leap year: any other day exists in no year at all
+    _exact(_LEAP_YEAR, month, number)
     found = _exact(today.year, month, number)
     if backwards:
         return found if found <= today else _exact(today.year - 1, month, number)
@@ -170,13 +184,13 @@ def _nearest(month: int, number: int, today: date, *, backwards: bool) -> date:
     return later if later - today <= _GUESS_AHEAD else found
 
 
-def _on_the_right_side(found: date, today: date, *, backwards: bool) -> date:
-    if backwards:
-        if found > today:
+def _within(found: date, taken: _Range) -> date:
+    if taken.backwards:
+        if found > taken.today:
             raise TypedDateError(Problem.NOT_YET)
         return found
-    if found < today:
+    if found < taken.today:
         raise TypedDateError(Problem.PAST)
-    if found - today > timedelta(days=MOST_DAYS_AHEAD):
+    if found > (taken.latest or taken.today + timedelta(days=MOST_DAYS_AHEAD)):
         raise TypedDateError(Problem.TOO_FAR)
     return found

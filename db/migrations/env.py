@@ -4,13 +4,15 @@ from typing import Any, Literal
 
 from alembic import context
 
-from db.tables import Base, Instant
+from db.tables import Base, Instant, Second
 
 
 def _render(kind: str, item: Any, _context: object) -> str | Literal[False]:
-    """Migrations outlive our types: an Instant is written as what it is in SQL."""
+    """Migrations outlive our types: an instant is written as what it is in SQL."""
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Second):
+        return "sa.BigInteger()"
     return False
 
 

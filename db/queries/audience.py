@@ -1,34 +1,44 @@
-"""Who would get a broadcast, and who of those meant is left out and why, as conditions on a patient."""
+"""Who would get a broadcast, and who of those meant is left out and why, as conditions on a patient.
 
-from collections.abc import Mapping
+All that is asked is in the patient's row or summed up in it (``db.summaries``), so that everybody is counted
+in one index.
+"""
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
+    Select,
     and_,
     case,
     exists,
     func,
     literal,
-    not_,
+    literal_column,
     or_,
     select,
+    text,
     true,
+    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from db.tables import ConsentRecord, Course, Message, Patient, PatientTag, Screening, Session
-from domain.audience import Audience, Stage
+from db.summaries import SUMS, mask
+from db.tables import Patient, PatientTag, Session
+from db.tables.outbox import MESSAGES, OVER
+from domain.audience import Audience
 from domain.broadcasts import CAP_PERIOD
+from domain.messages import Lane
 from domain.reasons import Why
 
 _DAY = timedelta(days=1)
-HAD = ("sent", "unknown", "sending")
+_M = MESSAGES.c
+_HAD = ("sent", "unknown", "sending")
 """Statuses in which a message counts for the cap."""
-_DONE, _BOOKED, _PERFORMED = "done", "booked", "performed"
+# Written out and not bound: the planner knows that a partial index fits before any value comes.
+_BOOKED = Session.state == literal_column("'booked'")
+_IN_FLIGHT = text("messages.status in ('sending', 'unknown')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +76,24 @@ async def next_people(
 
 
 def meant(terms: Terms) -> list[ColumnElement[bool]]:
-    """The audience as questions about one person; people whose data was erased are never meant.
-
-    ``db.queries.audience_sets`` says the same for counting everybody.
-    """
+    """The audience; people whose data was erased are never meant."""
     wanted = terms.audience
     found: list[ColumnElement[bool]] = [Patient.deleted_at.is_(None)]
     if wanted.languages:
         found.append(Patient.language.in_(sorted(wanted.languages)))
     if wanted.outcomes:
-        found.append(_screened(wanted.outcomes))
+        found.append(SUMS.phase.in_(sorted(wanted.outcomes)))
     if wanted.stages:
-        found.append(or_(*map(_stands_at, sorted(wanted.stages))))
+        found.append(SUMS.stage.in_(sorted(wanted.stages)))
     if wanted.visit_within_days is not None:
         found.append(_visits(terms.as_of, wanted.visit_within_days))
     if wanted.last_visit_ago is not None:
-        found.append(_last_visit(terms.as_of, wanted.last_visit_ago))
+        ago = wanted.last_visit_ago
+        found.append(SUMS.last_visit > terms.as_of - (max(ago) + 1) * _DAY)
+        found.append(SUMS.last_visit <= terms.as_of - min(ago) * _DAY)
     if wanted.tags:
-        carries = (PatientTag.patient_id == Patient.id, PatientTag.tag_id.in_(sorted(wanted.tags)))
-        found.append(exists().where(*carries))
+        tagged = select(PatientTag.patient_id).where(PatientTag.tag_id.in_(sorted(wanted.tags)))
+        found.append(Patient.id.in_(tagged))
     return found
 
 
@@ -102,7 +111,7 @@ def left_out(terms: Terms) -> ColumnElement[str]:
     rules.append((_lack(terms.basic), Why.NO_CONSENT))
     if terms.ads is not None:
         rules.append((_lack(terms.ads), Why.NO_ADS))
-        rules.append((_had_enough(terms), Why.WEEKLY_CAP))
+        rules.append((Patient.id.in_(had_enough(terms)), Why.WEEKLY_CAP))
     return case(*((rule, literal(why.value)) for rule, why in rules), else_=literal(Why.NONE.value))
 
 
@@ -111,119 +120,34 @@ def had_since(now: datetime) -> tuple[datetime, datetime]:
     return now - CAP_PERIOD, now - 3 * CAP_PERIOD
 
 
-def begins_within(as_of: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
-    """The session begins within so many days of ``as_of`` (aware UTC)."""
-    return Session.starts_at >= as_of, Session.starts_at < as_of + days * _DAY
-
-
-def last_visit_between(as_of: datetime, ago: tuple[int, int]) -> tuple[datetime, datetime]:
-    """After when and until when the last visit was (aware UTC)."""
-    return as_of - (max(ago) + 1) * _DAY, as_of - min(ago) * _DAY
-
-
-def speaks_against(codes: frozenset[str]) -> list[ColumnElement[bool]]:
-    """The record refuses one of these consents, or was withdrawn; a later one may give it again."""
-    return [
-        ConsentRecord.code.in_(sorted(codes)),
-        or_(not_(ConsentRecord.granted), ConsentRecord.withdrawn_at.is_not(None)),
-    ]
-
-
-def _lack(codes: frozenset[str]) -> ColumnElement[bool]:
-    """One of these consents was never given, or was refused or withdrawn last.
-
-    Nearly everybody has one record a code, granted and standing: that is seen in one pass over the few
-    records. Only for the others it is asked which record of a code is the latest.
-    """
-    granted = case((and_(ConsentRecord.granted, ConsentRecord.withdrawn_at.is_(None)), 1), else_=0)
-    there = [func.max(case((ConsentRecord.code == code, 1), else_=0)) for code in sorted(codes)]
-    plain = (
-        select(case((and_(func.min(granted) == 1, sum(there[1:], there[0]) == len(codes)), 1), else_=0))
-        .where(ConsentRecord.patient_id == Patient.id, ConsentRecord.code.in_(sorted(codes)))
-        .correlate(Patient)
-        .scalar_subquery()
-    )
-    return not_(or_(plain == 1, and_(*(_stands(code) for code in sorted(codes)))))
-
-
-def _stands(code: str) -> ColumnElement[bool]:
-    later = aliased(ConsentRecord)
-    overruled = exists().where(
-        later.patient_id == ConsentRecord.patient_id,
-        later.code == ConsentRecord.code,
-        or_(later.at > ConsentRecord.at, and_(later.at == ConsentRecord.at, later.id > ConsentRecord.id)),
-    )
-    return exists().where(
-        ConsentRecord.patient_id == Patient.id,
-        ConsentRecord.code == code,
-        ConsentRecord.granted,
-        ConsentRecord.withdrawn_at.is_(None),
-        not_(overruled),
-    )
-
-
-def _had_enough(terms: Terms) -> ColumnElement[bool]:
+def had_enough(terms: Terms) -> Select[int | None]:
+    """Who has had as many advertisements lately as the cap allows."""
     since, due_since = had_since(terms.as_of)
-    had = select(func.count()).where(
-        Message.patient_id == Patient.id,
-        Message.due_at > due_since,
-        Message.step == terms.ad_step,
-        Message.subject != terms.subject,
-        Message.status.in_(HAD),
-        func.coalesce(Message.sent_at, Message.due_at) > since,
+    # Those that are over have an index; those on their way are a handful.
+    over = and_(text(OVER), _M.lane == int(Lane.BROADCAST), _M.status.in_(_HAD))
+    under_way = and_(_IN_FLIGHT, _M.status == literal_column("'sending'"))
+    ads = (
+        _M.due_at > due_since,
+        _M.step == terms.ad_step,
+        _M.subject != terms.subject,
+        func.coalesce(_M.sent_at, _M.due_at) > since,
     )
-    return had.correlate(Patient).scalar_subquery() >= terms.cap
-
-
-def _screened(outcomes: frozenset[str]) -> ColumnElement[bool]:
-    """The latest finished screening ended so."""
-    last = (
-        select(func.max(Screening.id, type_=Integer()))
-        .where(Screening.patient_id == Patient.id, Screening.state == _DONE)
-        .correlate(Patient)
-        .scalar_subquery()
-    )
-    return exists().where(Screening.id == last, Screening.outcome.in_(sorted(outcomes)))
+    had = union_all(*(select(_M.patient_id).where(each, *ads) for each in (over, under_way))).subquery("had")
+    return select(had.c.patient_id).group_by(had.c.patient_id).having(func.count() >= terms.cap)
 
 
 def _visits(as_of: datetime, days: int) -> ColumnElement[bool]:
-    mine = (Session.patient_id == Patient.id, Session.state == _BOOKED)
-    return exists().where(*mine, *begins_within(as_of, days))
+    """A booked visit begins within so many days.
+
+    Only of who has one that passed and was not marked, the summed-up first one does not settle it.
+    """
+    until = as_of + days * _DAY
+    coming = (_BOOKED, Session.starts_at >= as_of, Session.starts_at < until)
+    mine = exists().where(Session.patient_id == Patient.id, *coming)
+    settled = and_(SUMS.next_visit >= as_of, SUMS.next_visit < until)
+    return or_(settled, and_(SUMS.next_visit < as_of, mine))
 
 
-def _last_visit(as_of: datetime, ago: tuple[int, int]) -> ColumnElement[bool]:
-    last = (
-        select(func.max(Session.performed_at))
-        .where(Session.patient_id == Patient.id, Session.state == _PERFORMED)
-        .correlate(Patient)
-        .scalar_subquery()
-    )
-    after, until = last_visit_between(as_of, ago)
-    return and_(last > after, last <= until)
-
-
-_PERFORMED_OF = (
-    select(func.count())
-    .where(Session.course_id == Course.id, Session.state == _PERFORMED)
-    .correlate(Course)
-    .scalar_subquery()
-)
-
-COURSE_STAGES: Mapping[Stage, ColumnElement[bool]] = {
-    Stage.BEFORE_FIRST: and_(Course.ended_at.is_(None), Course.planned > 0, _PERFORMED_OF == 0),
-    Stage.IN_COURSE: and_(Course.ended_at.is_(None), _PERFORMED_OF.between(1, Course.planned - 1)),
-    Stage.FINISHED: or_(Course.ended_at.is_not(None), Course.planned <= _PERFORMED_OF),
-}
-"""What a stage says of somebody's latest course."""
-
-
-def _stands_at(stage: Stage) -> ColumnElement[bool]:
-    if stage is Stage.NO_COURSE:
-        return not_(exists().where(Course.patient_id == Patient.id))
-    last = (
-        select(func.max(Course.id, type_=Integer()))
-        .where(Course.patient_id == Patient.id)
-        .correlate(Patient)
-        .scalar_subquery()
-    )
-    return exists().where(Course.id == last, COURSE_STAGES[stage])
+def _lack(codes: frozenset[str]) -> ColumnElement[bool]:
+    """One of these consents does not stand."""
+    return SUMS.agreed.op("&")(mask(codes)) != mask(codes)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.summaries import Part, sum_up
 from db.tables import (
     Alert,
     CheckIn,
@@ -49,6 +50,7 @@ async def erase_answers(tx: AsyncSession, patient_id: int) -> bool:
     await tx.execute(update(CheckIn).where(mine, CheckIn.id.not_in(kept)).values(**erased))
     await tx.execute(update(CheckIn).where(mine, asking).values(state="closed"))
     await tx.execute(delete(Screening).where(Screening.patient_id == patient_id))
+    await sum_up(tx, Part.PHASE, [patient_id])
     results = and_(Message.patient_id == patient_id, Message.step == "triage")
     await tx.execute(update(Message).where(results).values(text_sealed=None))
     await _delete_items(
@@ -64,6 +66,7 @@ async def erase_words(tx: AsyncSession, patient_id: int) -> None:
     await tx.execute(delete(Message).where(Message.patient_id == patient_id))
     await _delete_items(tx, Item.patient_id == patient_id, but=_open_item(patient_id))
     await tx.execute(delete(Screening).where(Screening.patient_id == patient_id))
+    await sum_up(tx, Part.PHASE, [patient_id])
     invites = select(Invite.id).where(Invite.patient_id == patient_id)
     await tx.execute(update(Visitor).where(Visitor.invite_id.in_(invites)).values(invite_id=None))
     await tx.execute(delete(Invite).where(Invite.patient_id == patient_id))
@@ -101,6 +104,7 @@ async def erase_visits(tx: AsyncSession, patient_id: int, *, but: str, since: da
     await tx.execute(delete(Session).where(Session.id.in_(over)))
     left = select(Session.course_id).where(Session.patient_id == patient_id)
     await tx.execute(delete(Course).where(Course.patient_id == patient_id, Course.id.not_in(left)))
+    await sum_up(tx, Part.VISITS, [patient_id])
 
 
 async def erase_proof(tx: AsyncSession, patient: Patient) -> bool:

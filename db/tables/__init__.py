@@ -1,6 +1,6 @@
 """All tables, in one import."""
 
-from db.tables.base import Base, Instant
+from db.tables.base import Base, Instant, Second
 from db.tables.broadcasts import Broadcast, BroadcastText, PatientTag, Retraction, Tag
 from db.tables.care import Alert, CheckIn, Closure, Course, Hold, MoveRequest, Session, Task
 from db.tables.inbound import Audit, Dialog, Fact, InboundUpdate
@@ -35,6 +35,7 @@ __all__ = [
     "PatientTag",
     "Retraction",
     "Screening",
+    "Second",
     "Session",
     "Staff",
     "StaffInvite",

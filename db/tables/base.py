@@ -1,11 +1,12 @@
 """What every table shares."""
 
+import math
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -43,6 +44,27 @@ class Instant(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
         """The same in one step where the database gives text: every message reads dozens of instants."""
         return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+class Second(TypeDecorator[datetime]):
+    """An aware UTC instant, whole seconds: short, for columns that are read by the million."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """The second it lies in. Raises ValueError for a naive value."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database")
+        return math.floor(value.timestamp())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """The instant the second begins."""
+        del dialect
+        return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
 def _from_text(value: str | None) -> datetime | None:

@@ -1,6 +1,6 @@
 """Broadcasts: what is sent to many, to whom, who approved it; and the tags staff give patients."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,8 @@ class Broadcast(Base, kw_only=True):
 
     ``kind``: ``notice`` (about care: a closing day) or ``ad`` (needs consent C3 and the legal frame).
     ``state``: a ``domain.broadcasts.State``. ``audience``: JSON of a ``domain.audience.Audience``; never
-    made of health answers. ``starts_at``: when it may begin. ``not_after``: nothing begins after it.
+    made of health answers. ``review_until``: the last day the review holds. ``starts_at``: when it may begin.
+    ``not_after``: nothing begins after it.
     ``prepared_to``: the last patient id whose row was written. ``counted``: how many people it was approved
     for. ``why``: why it was paused. ``status_chat``, ``status_message``: the message that shows its progress.
     """
@@ -26,6 +27,7 @@ class Broadcast(Base, kw_only=True):
     state: Mapped[str] = mapped_column(String(12), index=True)
     audience: Mapped[str] = mapped_column(String(2000), default="{}")
     review_number: Mapped[str] = mapped_column(String(64), default="")
+    review_until: Mapped[date | None] = mapped_column(default=None)
     counted: Mapped[int | None] = mapped_column(default=None)
     made_at: Mapped[datetime]
     made_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

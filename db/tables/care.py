@@ -42,12 +42,6 @@ class Session(Base, kw_only=True):
             sqlite_where=text("state = 'booked'"),
             postgresql_where=text("state = 'booked'"),
         ),
-        Index(
-            "ix_sessions_performed",
-            *("performed_at", "patient_id", "state"),
-            sqlite_where=text("state = 'performed'"),
-            postgresql_where=text("state = 'performed'"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -2,14 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.sealed import Sealed, sealed_column
-from db.tables.base import Base, HasRid
+from db.tables.base import Base, HasRid, Second
 
-_LINKED = "deleted_at is null and chat_id is not null and unreachable_since is null"
-_OUT_OF_REACH = "deleted_at is null and (chat_id is null or unreachable_since is not null)"
+_THERE = "deleted_at is null"
+_SUMS = (
+    Column("agreed", Integer, nullable=False, server_default="0"),
+    Column("stage", String(12), nullable=False, server_default="no-course"),
+    Column("phase", String(16)),
+    Column("next_visit", Second),
+    Column("last_visit", Second),
+)
+"""What audiences ask of a patient, written by ``db.summaries`` alone, so no attributes of the class.
+
+``agreed``: the consents that stand, one bit each. ``stage``: a ``domain.audience.Stage``. ``phase``: how the
+latest finished screening ended. ``next_visit``: the first booked one, which may have passed unmarked.
+"""
 
 
 class Patient(HasRid, Base, kw_only=True):
@@ -19,30 +30,28 @@ class Patient(HasRid, Base, kw_only=True):
     ``unreachable_since``: the chat cannot be written to (blocked, deactivated).
     ``discreet``: notifications say only that there is a note. ``deleted_at``: erased but for the proof of
     consents. ``flags``: comma-separated clinical flags staff or the screen set (``IMMUNE`` ...).
+
     """
 
     __tablename__ = "patients"
     __table_args__ = (
+        *_SUMS,
         Index(
             "ix_patients_deleted",
             "deleted_at",
             sqlite_where=text("deleted_at is not null"),
             postgresql_where=text("deleted_at is not null"),
         ),
-        # All of an audience is counted in these two alone, so they hold every column that is asked for.
+        # Everybody is counted in this alone: first what people are grouped by, then what is asked of them.
         Index(
-            "ix_patients_linked",
-            *("language", "zone", "choice", "discreet", "chat_id", "unreachable_since", "deleted_at"),
-            sqlite_where=text(_LINKED),
-            postgresql_where=text(_LINKED),
-        ),
-        Index(
-            "ix_patients_out_of_reach",
-            *("language", "zone", "chat_id", "unreachable_since", "deleted_at"),
-            sqlite_where=text(_OUT_OF_REACH),
-            postgresql_where=text(_OUT_OF_REACH),
+            "ix_patients_audience",
+            *("language", "zone", "choice", "discreet", "agreed"),
+            *("chat_id", "unreachable_since", "deleted_at", "stage", "phase", "next_visit", "last_visit"),
+            sqlite_where=text(_THERE),
+            postgresql_where=text(_THERE),
         ),
     )
+    __mapper_args__ = {"exclude_properties": [column.name for column in _SUMS]}  # noqa: RUF012 - SQLAlchemy's
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(String(16), unique=True)
@@ -158,13 +167,6 @@ class ConsentRecord(Base, kw_only=True):
 
     __tablename__ = "consents"
     __table_args__ = (
-        Index(
-            "ix_consents_against",
-            "code",
-            "patient_id",
-            sqlite_where=text("granted = 0 or withdrawn_at is not null"),
-            postgresql_where=text("not granted or withdrawn_at is not null"),
-        ),
         Index(
             "ix_consents_news",
             *("patient_id", "code", "granted", "withdrawn_at"),

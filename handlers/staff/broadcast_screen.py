@@ -5,6 +5,7 @@ from itertools import chain
 
 from db.tables import Broadcast, Staff
 from domain.broadcasts import LIVE, Kind, Problem, State, may_submit
+from handlers.staff import when
 from handlers.staff.broadcast_reach import counting, reach_lines
 from handlers.staff.common import console, home_row, press, spaced, zone_of
 from handlers.staff.home import gone
@@ -158,7 +159,7 @@ async def whom_lines(turn: Turn, cast: Broadcast) -> list[str]:
 def _terms(turn: Turn, cast: Broadcast) -> Iterator[Safe]:
     say = turn.say
     if cast.kind == Kind.AD:
-        yield say._("Review number: {number}", number=cast.review_number or say._("not entered"))
+        yield from _review(turn, cast)
         clinic = turn.at.office.content.clinic
         if not (clinic.name and clinic.phone):
             yield say._("⚠ {problem}", problem=problem_sentence(say, Problem.CLINIC_UNNAMED))
@@ -166,6 +167,19 @@ def _terms(turn: Turn, cast: Broadcast) -> Iterator[Safe]:
         yield say._("When: as soon as you send it")
     else:
         yield say._("When: {when}, clinic time", when=say.when(cast.starts_at, zone_of(turn)))
+
+
+def _review(turn: Turn, cast: Broadcast) -> Iterator[Safe]:
+    """Its number and until when it holds, and whether that is too short."""
+    say, number, until = turn.say, cast.review_number, cast.review_until
+    if not number:
+        yield say._("Review number: {number}", number=say._("not entered"))
+    elif until is None:
+        yield say._("Review number: {number}; the day the review ends is not entered", number=number)
+    else:
+        yield say._("Review number: {number}, until {day}", number=number, day=when.full_day(turn, until))
+    if deciding.review_problem(turn.at, cast) is Problem.REVIEW_ENDS:
+        yield say._("⚠ {problem}", problem=problem_sentence(say, Problem.REVIEW_ENDS))
 
 
 def _standstill(turn: Turn, cast: Broadcast, maker: Staff) -> Iterator[Safe]:

@@ -1,11 +1,11 @@
-"""When a broadcast begins, and the review number an advertisement shows: both are typed."""
+"""When a broadcast begins: as soon as it is sent, or at a typed time."""
 
 from datetime import date
 
 from db.tables import Broadcast
 from domain.broadcasts import Kind, Problem
 from handlers.staff import when
-from handlers.staff.broadcast_screen import after, back_row, cast_numbered, cast_of, not_open, not_theirs
+from handlers.staff.broadcast_screen import after, back_row, cast_numbered, cast_of, not_theirs
 from handlers.staff.common import console, leave, press, remember, remembered
 from handlers.staff.home import gone
 from handlers.turn import Answer, Routes, Turn
@@ -15,7 +15,7 @@ from services.render.broadcast_status import title
 from services.screen import Screen
 from services.texts import Safe
 
-WHEN, NUMBER = "s-castwhen", "s-castnum"
+WHEN = "s-castwhen"
 
 
 async def ask_when(turn: Turn, tap: Tap) -> Answer:
@@ -80,39 +80,4 @@ async def typed_when(turn: Turn, text: str) -> Answer:
     return await after(turn, cast, problem, turn.say._("Kept."))
 
 
-async def ask_number(turn: Turn, tap: Tap) -> Answer:
-    """The number of the review before publication (Medical Service Act art. 57)."""
-    cast = await cast_of(turn, tap)
-    if cast is None or cast.kind != Kind.AD:
-        return await gone(turn)
-    problem = not_open(turn, cast)
-    if problem is not None:
-        return await after(turn, cast, problem, "")
-    await remember(turn, NUMBER, "number", cast=cast.id)
-    say = turn.say
-    lines = (
-        say._("<b>{name}</b>: please type its review number.", name=title(say, cast)),
-        say._("A medical advertisement is reviewed before it goes out. The number is printed on it."),
-    )
-    return Answer(console(lines, back_row(turn, cast)))
-
-
-async def typed_number(turn: Turn, text: str) -> Answer:
-    """The review number was typed."""
-    cast = await cast_numbered(turn, int(remembered(turn, NUMBER).get("cast", -1)))
-    if cast is None:
-        await leave(turn)
-        return await gone(turn)
-    problem = not_theirs(turn, cast) or await drafts.set_review_number(turn.at, cast, turn.the_staff(), text)
-    if problem is Problem.TOO_LONG:
-        most = drafts.LONGEST_NUMBER
-        said = turn.say._("A review number has at most {most} characters. Please type it again.", most=most)
-        return Answer(console((said,), back_row(turn, cast)))
-    await leave(turn)
-    return await after(turn, cast, problem, turn.say._("Kept."))
-
-
-ROUTES = Routes(
-    taps={"s-castwhen": ask_when, "s-castsoon": soon, "s-castnum": ask_number},
-    texts={WHEN: typed_when, NUMBER: typed_number},
-)
+ROUTES = Routes(taps={"s-castwhen": ask_when, "s-castsoon": soon}, texts={WHEN: typed_when})

@@ -68,15 +68,18 @@ def instant(turn: Turn, day: date, at: time) -> datetime:
     return at_local(day, at, zone_of(turn))
 
 
-def read(turn: Turn, text: str, *, backwards: bool = False) -> Typed | Safe:
-    """What was typed, or a kind sentence that says what to type instead."""
+def read(turn: Turn, text: str, *, backwards: bool = False, latest: date | None = None) -> Typed | Safe:
+    """What was typed, or a kind sentence that says what to type instead.
+
+    ``latest``: the last day to be taken, where that is not about a year ahead.
+    """
     try:
-        return read_typed(text, today(turn), backwards=backwards)
+        return read_typed(text, today(turn), backwards=backwards, latest=latest)
     except TypedDateError as refused:
-        return _kindly(turn, refused.problem)
+        return _kindly(turn, refused.problem, latest)
 
 
-def _kindly(turn: Turn, problem: Problem) -> Safe:
+def _kindly(turn: Turn, problem: Problem, latest: date | None) -> Safe:
     say = turn.say
     match problem:
         case Problem.NO_SUCH_DAY:
@@ -87,8 +90,12 @@ def _kindly(turn: Turn, problem: Problem) -> Safe:
             return say._("That day has passed.")
         case Problem.NOT_YET:
             return say._("That is still to come.")
+        case Problem.TOO_FAR if latest is not None:
+            return say._("The latest day possible is {day}.", day=full_day(turn, latest))
         case Problem.TOO_FAR:
             return say._("That is more than a year ahead.")
+        case Problem.NO_YEAR:
+            return say._("Please type the year as well.")
         case Problem.UNCLEAR:
             return say._("I could not read that as a day or a time.")
 
@@ -110,6 +117,11 @@ def _times(turn: Turn, day: date, *, half: bool) -> list[time]:
     minute = _HALF_HOUR if half else 0
     instants = ((each, at_local(day, each, zone)) for each in (time(hour, minute) for hour in range(24)))
     return [each for each, at in instants if found[0] <= at <= latest and at > turn.at.now]
+
+
+def full_day(turn: Turn, day: date) -> str:
+    """A day of the clinic with its year: "Friday, 5 December 2025"."""
+    return turn.say.full_day(at_local(day, _NOON, zone_of(turn)), zone_of(turn))
 
 
 def _day_label(turn: Turn, day: date) -> str:

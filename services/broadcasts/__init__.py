@@ -6,7 +6,7 @@ nothing was changed, else None. So an old button can do no harm.
 
 - ``drafts``: ``create(at, staff, kind) -> Broadcast``, ``set_text(at, cast, staff, language, html, media="",
   file_id="")`` (media: ``photo``, ``video``, ``document``, empty), ``drop_text(at, cast, staff, language)``,
-  ``set_audience(at, cast, staff, audience)``, ``set_review_number(at, cast, staff, number)``,
+  ``set_audience(at, cast, staff, audience)``, ``set_review(at, cast, staff, number, until)``,
   ``set_when(at, cast, staff, starts_at, not_after=None)`` (None: as soon as it is started),
   ``reopen(at, cast, staff)``, ``discard(at, cast, staff)``.
 - ``casts``: ``find(tx, number) -> Broadcast | None``, ``recent(tx, limit=10)``, ``texts_of(tx, cast)``
@@ -15,7 +15,7 @@ nothing was changed, else None. So an old button can do no harm.
 - ``reach``: ``reach(at, cast) -> Reach``: total, will, later, left_out, by_language.
 - ``deciding``: ``submit``, ``approve``, ``refuse`` (all ``(at, cast, staff)``; a refusal also takes
   its reason), ``approvers(at, cast)``, ``may_approve(cast, maker, staff)``,
-  ``start(at, cast, staff, typed_count, counted)``.
+  ``start(at, cast, staff, typed_count, counted)``, ``review_problem(at, cast)``.
 - ``running``: ``pause``, ``resume``, ``cancel`` (all ``(at, cast, staff)``), ``watch(cast, chat_id,
   message_id)``: that message is the one edited in place while it runs (without it one is sent to the maker).
 - ``progress``: ``progress_of(tx, cast, now) -> Progress``.

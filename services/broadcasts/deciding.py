@@ -2,7 +2,9 @@
 
 from db.engine import DUE
 from db.tables import Broadcast, Staff
+from domain.ad_review import sending_problem
 from domain.broadcasts import Deed, Kind, Problem, State, approval_problem, may, may_submit
+from domain.localtime import local_day
 from services import audit
 from services.broadcasts.casts import audience_of, languages_of, subject_of
 from services.broadcasts.drafts import window
@@ -105,6 +107,18 @@ async def start(at: Moment, cast: Broadcast, staff: Staff, typed_count: int, cou
     return None
 
 
+def review_problem(at: Moment, cast: Broadcast) -> Problem | None:
+    """Why the review of an advertisement would not do if it were sent as it stands; None for a notice.
+
+    It has to hold until the clinic's day on which the time of the broadcast ends.
+    """
+    if cast.kind != Kind.AD:
+        return None
+    _, ends = window(at, cast)
+    last_day = local_day(ends, at.office.content.clinic.zone)
+    return sending_problem(cast.review_number, cast.review_until, last_day)
+
+
 def _clinic_is_named(at: Moment) -> bool:
     """An advertisement shows who sends it and how to reach them (Network Act art. 50(4))."""
     clinic = at.office.content.clinic
@@ -116,8 +130,6 @@ async def _unfinished(at: Moment, cast: Broadcast, maker: Staff) -> Problem | No
         return Problem.ROLE
     if not await languages_of(at.tx, cast):
         return Problem.NO_TEXT
-    if cast.kind == Kind.AD and not cast.review_number:
-        return Problem.NO_REVIEW_NUMBER
     if cast.kind == Kind.AD and audience_of(cast).by_health:
         return Problem.HEALTH_AUDIENCE
-    return None
+    return review_problem(at, cast)

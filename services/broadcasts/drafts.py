@@ -1,19 +1,18 @@
 """Writing a broadcast: its texts, its audience, its time. Once submitted, nothing changes any more."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from db.tables import Broadcast, BroadcastText, Staff
+from domain.ad_review import entry_problem, tidy
 from domain.audience import Audience
 from domain.broadcasts import Deed, Kind, Problem, State, may
+from domain.localtime import local_day
 from services import audit
 from services.broadcasts.casts import Version, subject_of
 from services.moment import Moment
 from services.render.broadcast import fits
-
-LONGEST_NUMBER = 64
-"""Characters of a review number."""
 
 
 async def create(at: Moment, staff: Staff, kind: Kind) -> Broadcast:
@@ -75,14 +74,18 @@ async def set_audience(at: Moment, cast: Broadcast, staff: Staff, audience: Audi
     return None
 
 
-async def set_review_number(at: Moment, cast: Broadcast, staff: Staff, number: str) -> Problem | None:
-    """Enter the number of the review before publication (Medical Service Act art. 57); it is shown."""
+async def set_review(at: Moment, cast: Broadcast, staff: Staff, number: str, until: date) -> Problem | None:
+    """Enter the review before publication (Medical Service Act art. 57): its number, which is shown, and end.
+
+    ``until``: the last day it holds, in the clinic's zone. Both are kept, or neither.
+    """
     if not may(Deed.EDIT, cast.state):
         return Problem.STATE
-    wanted = " ".join(number.split())
-    if len(wanted) > LONGEST_NUMBER:
-        return Problem.TOO_LONG
-    cast.review_number = wanted
+    wanted = tidy(number)
+    problem = entry_problem(wanted, until, local_day(at.now, at.office.content.clinic.zone))
+    if problem is not None:
+        return problem
+    cast.review_number, cast.review_until = wanted, until
     await at.tx.flush()
     _note(at, staff, "write-broadcast", cast)
     return None

@@ -78,7 +78,7 @@ def _row(row: Base) -> Row:
     """The fields that have a value; a sealed column goes by the name of what is in it."""
     kind = type(row)
     found: Row = {}
-    for column in kind.__table__.columns:
+    for column in kind.__mapper__.columns:
         name = column.key
         readable = name.removesuffix("_sealed")
         sealed = readable != name and isinstance(kind.__dict__.get(readable), Sealed)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 
 from db.tables import Broadcast
+from domain.ad_review import LONGEST_NUMBER
 from domain.broadcasts import Kind
 from services.broadcasts.casts import AD_STEP, NOTICE_STEP, Version, find, number_of, texts_of
 from services.broadcasts.verbs import STOP_ADS
@@ -47,7 +48,7 @@ def excess(at: Moment, cast: Broadcast, language: str, version: Version) -> int:
     """By how many characters (as Telegram counts them) it is too long; 0 or less if it is not."""
     shown = _TAG.sub("", screen_for(at, cast, language, version).text)
     room = CAPTION if version.file_id else TEXT
-    spare = 0 if cast.kind != Kind.AD else 64 - len(cast.review_number)
+    spare = 0 if cast.kind != Kind.AD else LONGEST_NUMBER - len(cast.review_number)
     return len(unescape(shown).encode(_LAST_UNIT)) // 2 + spare - room
 
 

@@ -111,7 +111,18 @@ def problem_sentence(say: Speech, problem: Problem) -> Safe:
         ),
         Problem.NO_TEXT: say._("It has no text yet."),
         Problem.TOO_LONG: say._("That is too long for one message. Please shorten it."),
-        Problem.NO_REVIEW_NUMBER: say._("An advertisement needs its review number."),
+        Problem.NO_REVIEW_NUMBER: say._(
+            "An advertisement needs its review number and the day the review ends. Please tap "
+            "[Review number]; if it is no draft any more, tap [Change it] first."
+        ),
+        Problem.REVIEW_DAY: say._(
+            "A review ends today or later, and at most three years from today. Please enter it again."
+        ),
+        Problem.REVIEW_ENDS: say._(
+            "The review ends before the last day on which this may go out. Please choose an earlier time "
+            "with [When], or enter a review that holds longer; if it is no draft any more, tap [Change it] "
+            "first."
+        ),
         Problem.HEALTH_AUDIENCE: say._("An advertisement must not be aimed by health answers."),
         Problem.CLINIC_UNNAMED: say._("The clinic's name and phone are missing in clinic.toml."),
         Problem.COUNT: say._("That is not the number of people who will get it. Nothing was sent."),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.summaries import Part, sum_up
 from db.tables import Patient, Screening
 from domain.screening import (
     Answers,
@@ -177,5 +178,8 @@ async def ticks_standing(at: Moment, patient: Patient) -> frozenset[str]:
 
 async def forget_old(at: Moment) -> datetime | None:
     """Screenings past their period leave the database, erased ones as well (PIPA art. 21)."""
-    await at.tx.execute(delete(Screening).where(Screening.expires_at <= at.now))
+    over = Screening.expires_at <= at.now
+    whose = set(await at.tx.scalars(select(Screening.patient_id).where(over)))
+    await at.tx.execute(delete(Screening).where(over))
+    await sum_up(at.tx, Part.PHASE, whose)
     return at.now + _EVERY

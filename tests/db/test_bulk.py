@@ -35,8 +35,16 @@ async def test_many_rows_are_written_as_one_would_be(
 async def test_a_row_that_cannot_stand_takes_all_others_with_it(database: Database, now: datetime) -> None:
     bulk = Bulk.into(PATIENTS, sqlite.dialect())
     row: dict[str, Any] = dict.fromkeys(bulk.columns, "") | {"created_at": now, "rid": b"r" * 16}
-    nothing = dict.fromkeys(("chat_id", "linked_at", "unreachable_since", "deleted_at", "created_by"))
-    plain = row | nothing | {"phone_refused": False, "discreet": False, "cold_sores": False}
+    nothing = (
+        "chat_id",
+        "linked_at",
+        "unreachable_since",
+        "deleted_at",
+        "created_by",
+        "next_visit",
+        "last_visit",
+    )
+    plain = row | dict.fromkeys(nothing) | {"phone_refused": False, "discreet": False, "cold_sores": False}
     twice = [plain | {"id": number, "code": "C1"} for number in (1, 2)]
     with pytest.raises(IntegrityError):
         async with database.write() as tx:

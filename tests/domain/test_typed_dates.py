@@ -94,3 +94,35 @@ def test_backwards_a_day_to_come_is_refused(text: str) -> None:
 def test_long_nonsense_is_refused_quickly() -> None:
     with pytest.raises(TypedDateError):
         read_typed("5 " * 1500, TODAY)
+
+
+LATEST = date(2029, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2029-12-01", LATEST),
+        ("5 Jan 2028", date(2028, 1, 5)),
+        ("2028년 2월 29일", date(2028, 2, 29)),
+        ("today", TODAY),
+    ],
+)
+def test_up_to_a_latest_day_years_ahead_is_read(text: str, day: date) -> None:
+    assert read_typed(text, TODAY, latest=LATEST) == Typed(day, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2029-12-02", Problem.TOO_FAR),
+        ("30 Nov 2026", Problem.PAST),
+        ("5 Dec", Problem.NO_YEAR),
+        ("29 Feb", Problem.NO_YEAR),
+        ("31 Feb", Problem.NO_SUCH_DAY),
+    ],
+)
+def test_with_a_latest_day_years_ahead_a_day_needs_its_year(text: str, problem: Problem) -> None:
+    with pytest.raises(TypedDateError) as refused:
+        read_typed(text, TODAY, latest=LATEST)
+    assert refused.value.problem is problem

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from db.summaries import sum_up_all
 from db.tables import Patient
 from sandbox.people import Person
 from services.messages.notices import owe_patient
@@ -54,6 +55,7 @@ async def booked(house: House, *, notice: bool = False) -> Person:
 async def edit(house: House, words: str) -> None:
     async with house.machine.database.write() as tx:
         await tx.execute(text(words))
+        await sum_up_all(tx)
 
 
 def later_by_content(house: House) -> None:

@@ -57,7 +57,7 @@ async def test_an_advertisement_goes_only_with_number_second_person_and_the_clin
 ) -> None:
     cast = await ad(named, doctor)
     assert await deciding.submit(named, cast, doctor) is Problem.NO_REVIEW_NUMBER
-    assert await drafts.set_review_number(named, cast, doctor, " 2027-1 ") is None
+    assert await drafts.set_review(named, cast, doctor, " 2027-1 ", crowd.holds(named)) is None
     assert await deciding.submit(named, cast, doctor) is None
     assert [each.step for each in await messages(named, owner)] == ["cast-approve"]
     assert await messages(named, doctor) == [], "who made it is not asked"
@@ -77,7 +77,7 @@ async def test_a_coordinator_may_write_an_advertisement_but_somebody_else_vouche
 ) -> None:
     coordinator = await employ(named, "coordinator", 9010)
     cast = await ad(named, coordinator)
-    assert await drafts.set_review_number(named, cast, coordinator, "1") is None
+    assert await drafts.set_review(named, cast, coordinator, "1", crowd.holds(named)) is None
     assert await deciding.submit(named, cast, coordinator) is Problem.ROLE
     assert await deciding.submit(named, cast, owner) is None
     assert cast.made_by == owner.id
@@ -102,7 +102,7 @@ async def test_what_somebody_asked_for_who_left_since_has_to_be_asked_for_again(
     at: Moment, doctor: Staff, owner: Staff, patient: Patient
 ) -> None:
     cast = await ad(at, doctor)
-    assert await drafts.set_review_number(at, cast, doctor, "2027-0001") is None
+    assert await drafts.set_review(at, cast, doctor, "2027-0001", crowd.holds(at)) is None
     assert await deciding.submit(at, cast, doctor) is None
     doctor.active, doctor.left_at = False, at.now
     assert await deciding.approve(at, cast, owner) is Problem.MAKER_LEFT
@@ -121,7 +121,7 @@ async def test_what_was_submitted_cannot_be_changed_until_it_is_a_draft_again(
     assert await drafts.set_text(at, cast, doctor, "en", "Something else") is Problem.STATE
     assert await drafts.drop_text(at, cast, doctor, "en") is Problem.STATE
     assert await drafts.set_audience(at, cast, doctor, Audience(visit_within_days=3)) is Problem.STATE
-    assert await drafts.set_review_number(at, cast, doctor, "2") is Problem.STATE
+    assert await drafts.set_review(at, cast, doctor, "2", crowd.holds(at)) is Problem.STATE
     assert (await texts_of(at.tx, cast))["en"] == Version(crowd.HELLO)
     assert audience_of(cast) == Audience()
     assert await drafts.reopen(at, cast, doctor) is None
@@ -173,7 +173,7 @@ async def test_an_advertisement_wears_the_frame_the_law_asks_for(
 ) -> None:
     cast = await drafts.create(named, doctor, Kind.AD)
     assert await drafts.set_text(named, cast, doctor, language, "Spring &amp; skin.") is None
-    assert await drafts.set_review_number(named, cast, doctor, "2027-1") is None
+    assert await drafts.set_review(named, cast, doctor, "2027-1", crowd.holds(named)) is None
     shown = await preview(named, cast, language)
     assert shown is not None
     lines = shown.text.split("\n\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -73,12 +74,17 @@ async def approved(
     for language in languages:
         assert await drafts.set_text(at, cast, staff, language, html) is None
     assert await drafts.set_audience(at, cast, staff, audience or Audience()) is None
-    assert await drafts.set_review_number(at, cast, staff, "2027-0001") is None
+    assert await drafts.set_review(at, cast, staff, "2027-0001", holds(at)) is None
     assert await deciding.submit(at, cast, staff) is None
     if kind is Kind.AD:
         (second, *_) = await deciding.approvers(at, cast)
         assert await deciding.approve(at, cast, second) is None
     return cast
+
+
+def holds(at: Moment) -> date:
+    """The last day of a review for a test in which that does not matter: a year from now."""
+    return at.now.date() + timedelta(days=365)
 
 
 async def go(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:

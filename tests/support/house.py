@@ -15,6 +15,7 @@ from bot.opening import open_database, open_texts, welcome
 from bot.settings import CONTENT, Settings, load_settings
 from bot.travel import Traveller
 from db.keyring import new_key
+from db.summaries import wrong_sums
 from db.tables import Message, Patient, Session, Staff
 from sandbox.people import Person
 from sandbox.server import LocalTelegram
@@ -148,7 +149,11 @@ def settings_for(database: Path, telegram: LocalTelegram, owner: Person) -> Sett
 
 @asynccontextmanager
 async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = None) -> AsyncIterator[House]:
-    """Open a clinic at an instant (aware UTC); refused requests of the bot fail the test at the end."""
+    """Open a clinic at an instant (aware UTC).
+
+    At the end a request of the bot that was refused fails the test, and so does a sum of ``db.summaries``
+    that somebody forgot.
+    """
     clock = MovableClock(starts_at, frozen=True)
     world = World(now=clock)
     owner = world.person("Dr. Han")
@@ -164,6 +169,8 @@ async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = No
                     owner.start()
                     await traveller.settle()
                     yield House(world, machine, clock, traveller, owner)
+                    async with database.read() as tx:
+                        assert list(await tx.scalars(wrong_sums())) == []
             finally:
                 await database.close()
     assert world.rejections == [], world.rejections

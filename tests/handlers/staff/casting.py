@@ -73,8 +73,13 @@ class Writer(Desk):
         for code, words in versions.items():
             await self.text(self.house.machine.office.content.languages[code], words)
         if kind == "Advertisement":
-            await self.tap("Review number")
-            await self.write("KMA-2027-0001")
+            await self.review()
+
+    async def review(self, number: str = "KMA-2027-0001", until: str = "28 Feb 2030") -> None:
+        """Enter the review of an advertisement, the day as it is typed."""
+        await self.tap("Review number")
+        await self.write(number)
+        await self.write(until)
 
     async def send(self, count: int) -> None:
         """Type the count of an approved broadcast."""

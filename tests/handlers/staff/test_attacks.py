@@ -17,6 +17,7 @@ from services.people import staff_invites
 from services.texts import Texts
 from tests.handlers.staff.casting import Writer, open_clinic, reader
 from tests.handlers.staff.desk import NOW, OWNER, Desk
+from tests.support import crowd
 from tests.support.house import House
 
 COORDINATOR = 9003
@@ -37,7 +38,7 @@ async def forger(desk: Desk, database: Database, alert: int, booked: list[Sessio
         for _ in range(3):
             cast = await drafts.create(at, owner, Kind.AD)
             await drafts.set_text(at, cast, owner, "en", "Words")
-            await drafts.set_review_number(at, cast, owner, "1")
+            await drafts.set_review(at, cast, owner, "1", crowd.holds(at))
         (waiting, approved) = [await tx.get_one(Broadcast, number) for number in (2, 3)]
         for cast in (waiting, approved):
             assert await deciding.submit(at, cast, owner) is None
@@ -56,7 +57,10 @@ async def guarded(database: Database) -> dict[str, object]:
             "people": [(each.id, each.role, each.active) for each in await tx.scalars(select(Staff))],
             "links": [(each.role, each.revoked_at) for each in await tx.scalars(select(StaffInvite))],
             "ads": [
-                (each.state, each.audience, each.review_number, each.starts_at, each.approved_by)
+                (
+                    *(each.state, each.audience, each.starts_at, each.approved_by),
+                    *(each.review_number, each.review_until),
+                )
                 for each in await tx.scalars(select(Broadcast).where(Broadcast.kind == Kind.AD))
             ],
             "words": [each.text for each in await tx.scalars(select(BroadcastText))],

@@ -59,13 +59,12 @@ async def test_an_advertisement_begins_with_its_label_and_sender_and_ends_with_t
     await writer.tap("Write {language}", language="English")
     writer.person.send_photo("A new course. It can make skin red.")
     await house.settle()
-    await writer.tap("Review number")
-    await writer.write("KMA-1")
+    await writer.review("KMA-1")
     await writer.tap("Test: send it to me")
     preview = writer.messages[-2]
     assert preview.photo
     assert preview.caption.startswith(f"(광고) {CLINIC} {PHONE}\n")
-    assert "KMA-1" in preview.caption
+    assert "\n\nReview number: KMA-1\n\n" in preview.caption, "its last day is not for readers"
     assert preview.caption.endswith("무료수신거부: Stop news and offers")
     assert preview.labels == ["Stop news and offers"]
 

@@ -30,8 +30,7 @@ async def advertise(house: House, count: int, *, picture: bool = False) -> Write
     say = writer.person.send_photo if picture else writer.person.send
     say(AD)
     await house.settle()
-    await writer.tap("Review number")
-    await writer.write("KMA-2027-0001")
+    await writer.review()
     await writer.tap("Ask for approval")
     await doctor.tap("Look at it")
     await doctor.tap("Approve")

@@ -147,11 +147,12 @@ async def test_an_unfinished_advertisement_says_what_it_lacks(writer: Writer) ->
     await writer.type("Side effects: redness.")
     await writer.hub()
     await writer.press("Ask for approval")
-    assert "needs its review number" in writer.text
+    assert "needs its review number and the day the review ends" in writer.text
     await writer.press("Review number")
     await writer.type("9" * 65)
     assert "at most 64 characters" in writer.text
     await writer.type("KMA-2027-0001")
+    await writer.type("30 Nov 2029")
     await writer.press("Ask for approval")
     assert "Asked for approval: doctor." in writer.text
 
@@ -162,6 +163,7 @@ async def test_what_is_changed_after_the_approval_is_approved_anew(writer: Write
     await writer.type("Side effects: redness.")
     await writer.tap("s-castnum:1")
     await writer.type("KMA-2027-0001")
+    await writer.type("30 Nov 2029")
     await writer.press("Ask for approval")
     writer.who = DOCTOR
     await writer.tap("s-castyes:1")
