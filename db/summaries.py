@@ -7,7 +7,9 @@ past the session, by a statement, calls ``sum_up``.
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
+from functools import reduce
 from itertools import chain
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
@@ -29,28 +31,28 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session as PlainSession
 from sqlalchemy.orm import aliased
 
-from db.tables import ConsentRecord, Course, Screening, Session
+from db.tables import ConsentRecord, Course, Patient, Screening, Session
 from db.tables.base import Base
-from domain.audience import Stage
+from domain.audience import Mark, Stage
 from domain.consents import Consent
 
 _PATIENTS: Table = Base.metadata.tables["patients"]
 _ME = _PATIENTS.c.id
 SUMS = _PATIENTS.c
-"""For queries: a patient's columns ``agreed``, ``stage``, ``phase``, ``next_visit`` and ``last_visit``."""
-_BITS: Mapping[str, int] = {consent.value: 1 << place for place, consent in enumerate(Consent)}
+"""For queries: a patient's columns ``marks``, ``stage``, ``phase``, ``next_visit`` and ``last_visit``."""
 
 
 class Part(Enum):
     """What is summed up together."""
 
-    AGREED = "agreed"
+    MARKS = "marks"
     VISITS = "visits"
     PHASE = "phase"
 
@@ -59,9 +61,9 @@ class SummingSession(PlainSession):
     """A session that keeps the sums."""
 
 
-def mask(codes: Iterable[str]) -> int:
-    """These consents as ``agreed`` holds them, one bit each."""
-    return sum(_BITS[code] for code in set(codes))
+def marks(codes: Iterable[str]) -> Mark:
+    """The marks of these consents."""
+    return reduce(Mark.__or__, (Mark[code] for code in codes), Mark(0))
 
 
 async def sum_up(tx: AsyncSession, part: Part, patient_ids: Collection[int]) -> None:
@@ -95,9 +97,16 @@ def _stands(code: str) -> ColumnElement[bool]:
     return exists().where(ConsentRecord.patient_id == _ME, *given, not_(overruled)).correlate(_PATIENTS)
 
 
-def _agreed() -> ColumnElement[int]:
-    bits = [case((_stands(code), bit), else_=0) for code, bit in _BITS.items()]
-    return sum(bits[1:], bits[0])
+def _marks() -> ColumnElement[int]:
+    row = _PATIENTS.c
+    holds = {Mark[consent.value]: _stands(consent.value) for consent in Consent} | {
+        Mark.NO_CHAT: row.chat_id.is_(None),
+        Mark.UNREACHABLE: row.unreachable_since.is_not(None),
+        Mark.STOPPED: row.choice == "stopped",
+        Mark.ESSENTIALS: row.choice == "essentials",
+        Mark.DISCREET: row.discreet.is_(true()),
+    }
+    return reduce(add, (case((rule, mark.value), else_=0) for mark, rule in holds.items()))
 
 
 def _stage() -> ColumnElement[str]:
@@ -130,8 +139,8 @@ def _phase() -> ColumnElement[str]:
 
 
 def _sums(part: Part) -> dict[str, ColumnElement[Any]]:
-    if part is Part.AGREED:
-        return {"agreed": _agreed()}
+    if part is Part.MARKS:
+        return {"marks": _marks()}
     if part is Part.PHASE:
         return {"phase": _phase()}
     return {
@@ -149,7 +158,8 @@ def _statement(part: Part) -> Update:
 # Built once: putting them together would take longer than running them.
 _STATEMENTS = {part: _statement(part) for part in Part}
 _MADE_OF: Mapping[type[Base], tuple[Part, tuple[str, ...]]] = {
-    ConsentRecord: (Part.AGREED, ("code", "granted", "at", "withdrawn_at")),
+    Patient: (Part.MARKS, ("chat_id", "unreachable_since", "choice", "discreet")),
+    ConsentRecord: (Part.MARKS, ("code", "granted", "at", "withdrawn_at")),
     Course: (Part.VISITS, ("planned", "ended_at")),
     Session: (Part.VISITS, ("course_id", "state", "starts_at", "performed_at")),
     Screening: (Part.PHASE, ("state", "outcome")),
@@ -162,7 +172,7 @@ def _sum_up_touched(session: PlainSession, _context: object) -> None:
     for row in chain(session.new, session.dirty, session.deleted):
         part, names = _MADE_OF.get(type(row), _NOTHING)
         if part is not None and (row in session.deleted or _has_changed(row, names)):
-            touched.setdefault(part, set()).add(row.patient_id)
+            touched.setdefault(part, set()).add(row.id if isinstance(row, Patient) else row.patient_id)
     for part, ids in touched.items():
         session.execute(_STATEMENTS[part], {"ids": sorted(ids)})
 

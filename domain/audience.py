@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Any
 
 
@@ -13,6 +13,20 @@ class Stage(StrEnum):
     BEFORE_FIRST = "before-first"  # booked, no session performed yet
     IN_COURSE = "in-course"
     FINISHED = "finished"  # all planned sessions performed, or ended early
+
+
+class Mark(IntFlag):
+    """What decides whether a message to many reaches a person, one bit each; the first are consents."""
+
+    C0 = 1
+    C1 = 2
+    C2 = 4
+    C3 = 8
+    NO_CHAT = 16
+    UNREACHABLE = 32
+    STOPPED = 64
+    ESSENTIALS = 128
+    DISCREET = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.summaries import SUMS, mask
+from db.summaries import SUMS, marks
 from db.tables import Patient, PatientTag, Session
 from db.tables.outbox import MESSAGES, OVER
 from domain.audience import Audience
@@ -150,4 +150,5 @@ def _visits(as_of: datetime, days: int) -> ColumnElement[bool]:
 
 def _lack(codes: frozenset[str]) -> ColumnElement[bool]:
     """One of these consents does not stand."""
-    return SUMS.agreed.op("&")(mask(codes)) != mask(codes)
+    needed = marks(codes).value
+    return SUMS.marks.op("&")(needed) != needed

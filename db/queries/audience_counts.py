@@ -1,14 +1,17 @@
 """How many an audience means, who gets it, and why the others do not, counted in one pass over one index."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.audience import Terms, had_enough, meant
-from db.summaries import SUMS, mask
+from db.summaries import SUMS, marks
 from db.tables import Patient
+from domain.audience import Mark
 from domain.reasons import Why
 
 
@@ -25,43 +28,45 @@ class Group:
 async def grouped(tx: AsyncSession, terms: Terms) -> list[Group]:
     """Everybody the audience means, by language, zone and what keeps them from it.
 
-    Grouped by columns in the order of the index, and the reason worked out here: grouped by the reason, a
-    million people would have to be sorted.
+    The database groups by columns in the order of the index, and the reason is worked out here: grouped by
+    the reason, a million people would have to be sorted.
     """
-    no_chat, closed = Patient.chat_id.is_(None), Patient.unreachable_since.is_not(None)
-    reached = and_(Patient.chat_id.is_not(None), Patient.unreachable_since.is_(None))
-    capped = and_(reached, Patient.id.in_(had_enough(terms))) if terms.ads is not None else None
-    counts = (func.count(), _how_many(no_chat), _how_many(or_(no_chat, closed)), _how_many(capped))
-    query = select(*_ALIKE, *counts).where(*meant(terms)).group_by(*_ALIKE)
     found = Counter[tuple[Why, str, str | None]]()
-    for language, zone, choice, discreet, agreed, everybody, unlinked, away, had in await tx.execute(query):
-        why = _of_these(terms, language, choice, agreed, discreet=discreet)
-        capped_here = had if why is Why.NONE else 0
-        found[Why.NOT_LINKED, language, zone] += unlinked
-        found[Why.UNREACHABLE, language, zone] += away - unlinked
-        found[Why.WEEKLY_CAP, language, zone] += capped_here
-        found[why, language, zone] += everybody - away - capped_here
+    for why, language, zone, count in await _alike(tx, terms, select(*_ALIKE, func.count())):
+        found[why, language, zone] += count
+    if terms.ads is not None:
+        had = had_enough(terms).subquery("had_enough")
+        # From those few to the people, and not the other way round.
+        capped = select(*_ALIKE, func.count()).select_from(had.join(Patient, Patient.id == had.c.patient_id))
+        for why, language, zone, count in await _alike(tx, terms, capped):
+            if why is Why.NONE:
+                found[Why.NONE, language, zone] -= count
+                found[Why.WEEKLY_CAP, language, zone] += count
     return [Group(*place, count) for place, count in found.items() if count]
 
 
-def _how_many(condition: ColumnElement[bool] | None) -> ColumnElement[int]:
-    if condition is None:
-        return literal(0)
-    return func.sum(case((condition, 1), else_=0), type_=Integer())
+async def _alike(
+    tx: AsyncSession, terms: Terms, people: Select[Any]
+) -> Iterator[tuple[Why, str, str | None, int]]:
+    """Those meant, by reason (the cap aside), language and zone; the same may come more than once."""
+    rows = await tx.execute(people.where(*meant(terms)).group_by(*_ALIKE))
+    return ((_why(terms, each[0], Mark(each[2])), each[0], each[1], each[3]) for each in rows)
 
 
-def _of_these(terms: Terms, language: str, choice: str, agreed: int, *, discreet: bool) -> Why:
-    """What keeps people who can be reached from it, the cap aside; in the order of ``left_out``."""
-    if choice in _CHOSEN:
-        return _CHOSEN[choice]
-    if language not in terms.languages:
-        return Why.NO_TEXT
-    if terms.ads is not None and discreet:
-        return Why.DISCREET
-    if mask(terms.basic) & ~agreed:
-        return Why.NO_CONSENT
-    return Why.NO_ADS if mask(terms.ads or ()) & ~agreed else Why.NONE
+def _why(terms: Terms, language: str, held: Mark) -> Why:
+    """What keeps people from it, in the order of ``left_out``."""
+    ads, needed = terms.ads is not None, marks(terms.basic)
+    rules = (
+        (Mark.NO_CHAT in held, Why.NOT_LINKED),
+        (Mark.UNREACHABLE in held, Why.UNREACHABLE),
+        (Mark.STOPPED in held, Why.STOPPED),
+        (Mark.ESSENTIALS in held, Why.ESSENTIALS),
+        (language not in terms.languages, Why.NO_TEXT),
+        (ads and Mark.DISCREET in held, Why.DISCREET),
+        (needed not in held, Why.NO_CONSENT),
+        (ads and marks(terms.ads or ()) not in held, Why.NO_ADS),
+    )
+    return next((why for holds, why in rules if holds), Why.NONE)
 
 
-_CHOSEN = {"stopped": Why.STOPPED, "essentials": Why.ESSENTIALS}
-_ALIKE = (Patient.language, Patient.zone, Patient.choice, Patient.discreet, SUMS.agreed)
+_ALIKE = (Patient.language, Patient.zone, SUMS.marks)

@@ -10,7 +10,7 @@ from db.tables.base import Base, HasRid, Second
 
 _THERE = "deleted_at is null"
 _SUMS = (
-    Column("agreed", Integer, nullable=False, server_default="0"),
+    Column("marks", Integer, nullable=False, server_default="0"),
     Column("stage", String(12), nullable=False, server_default="no-course"),
     Column("phase", String(16)),
     Column("next_visit", Second),
@@ -18,8 +18,8 @@ _SUMS = (
 )
 """What audiences ask of a patient, written by ``db.summaries`` alone, so no attributes of the class.
 
-``agreed``: the consents that stand, one bit each. ``stage``: a ``domain.audience.Stage``. ``phase``: how the
-latest finished screening ended. ``next_visit``: the first booked one, which may have passed unmarked.
+``marks``: a ``domain.audience.Mark``. ``stage``: a ``domain.audience.Stage``. ``phase``: how the latest
+finished screening ended. ``next_visit``: the first booked one, which may have passed unmarked.
 """
 
 
@@ -45,8 +45,7 @@ class Patient(HasRid, Base, kw_only=True):
         # Everybody is counted in this alone: first what people are grouped by, then what is asked of them.
         Index(
             "ix_patients_audience",
-            *("language", "zone", "choice", "discreet", "agreed"),
-            *("chat_id", "unreachable_since", "deleted_at", "stage", "phase", "next_visit", "last_visit"),
+            *("language", "zone", "marks", "stage", "phase", "next_visit", "last_visit", "deleted_at"),
             sqlite_where=text(_THERE),
             postgresql_where=text(_THERE),
         ),

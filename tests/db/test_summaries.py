@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,13 @@ from sqlalchemy import delete, select
 
 from db.engine import Database
 from db.migrate import MIGRATIONS, upgrade
-from db.summaries import SUMS, Part, mask, sum_up, sum_up_all, wrong_sums
+from db.summaries import SUMS, Part, marks, sum_up, sum_up_all, wrong_sums
 from db.tables import ConsentRecord, Course, Patient, Screening, Session
 from db.tables.base import Base
+from domain.audience import Mark
 
 DAY = timedelta(days=1)
-COLUMNS = (SUMS.agreed, SUMS.stage, SUMS.phase, SUMS.next_visit, SUMS.last_visit)
+COLUMNS = (SUMS.marks, SUMS.stage, SUMS.phase, SUMS.next_visit, SUMS.last_visit)
 BEFORE_SUMS = ("0001", "0002", "0003")
 
 
@@ -86,12 +87,32 @@ async def test_somebody_new_has_agreed_to_nothing_and_has_no_course(
     assert await sums(database, patient) == [0, "no-course", None, None, None]
 
 
+@pytest.mark.parametrize(
+    ("changes", "mark"),
+    [
+        ({"chat_id": None}, Mark.NO_CHAT),
+        ({"unreachable_since": datetime(2026, 12, 1, tzinfo=UTC)}, Mark.UNREACHABLE),
+        ({"choice": "stopped"}, Mark.STOPPED),
+        ({"choice": "essentials"}, Mark.ESSENTIALS),
+        ({"discreet": True}, Mark.DISCREET),
+    ],
+)
+async def test_what_keeps_messages_from_a_person_is_marked(
+    database: Database, patient: Patient, changes: dict[str, object], mark: Mark
+) -> None:
+    async with database.write() as tx:
+        row = await tx.get_one(Patient, patient.id)
+        for name, value in changes.items():
+            setattr(row, name, value)
+    assert (await sums(database, patient))[0] == mark
+
+
 async def test_visits_consents_and_screenings_are_summed_up(
     database: Database, patient: Patient, now: datetime
 ) -> None:
     await lived(database, patient, now)
     assert await sums(database, patient) == [
-        mask({"C0", "C2"}),
+        marks({"C0", "C2"}),
         "in-course",
         "phase-2",
         now + 9 * DAY,
@@ -114,7 +135,7 @@ async def test_a_change_of_any_of_them_changes_the_sums(
         tx.add(given(patient, "C3", now))
         tx.add(screening(patient, "doctor-first", now))
     assert await sums(database, patient) == [
-        mask({"C2", "C3"}),
+        marks({"C2", "C3"}),
         "finished",
         "doctor-first",
         now + 30 * DAY,
@@ -128,7 +149,7 @@ async def test_the_latest_word_on_a_consent_counts(
     for hours, granted in enumerate((True, False, True, False)):
         async with database.write() as tx:
             tx.add(given(patient, "C3", now + timedelta(hours=hours), granted=granted))
-        assert (await sums(database, patient))[0] == mask({"C3"} if granted else ())
+        assert (await sums(database, patient))[0] == marks({"C3"} if granted else ())
 
 
 async def test_a_deleted_row_no_longer_counts(database: Database, patient: Patient, now: datetime) -> None:
@@ -157,7 +178,7 @@ async def test_what_changes_nothing_of_the_sums_costs_no_statement(
     async with database.write() as tx:
         tx.sync_session.execute = pytest.fail  # type: ignore[method-assign, assignment] # nothing may call it
         tx.sync_session.add(patient)
-        patient.discreet = True
+        patient.cold_sores = True
         await tx.flush()
         del tx.sync_session.execute
 

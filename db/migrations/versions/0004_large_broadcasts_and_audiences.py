@@ -12,7 +12,14 @@ branch_labels = None
 depends_on = None
 
 
-_BITS = {"C0": 1, "C1": 2, "C2": 4, "C3": 8}
+_CONSENTS = {"C0": 1, "C1": 2, "C2": 4, "C3": 8}
+_OWN = {
+    "chat_id is null": 16,
+    "unreachable_since is not null": 32,
+    "choice = 'stopped'": 64,
+    "choice = 'essentials'": 128,
+    "discreet": 256,
+}
 _STAGE = """
     select case
         when ended_at is not null or planned <= (
@@ -27,10 +34,9 @@ _PHASE = """
 _VISIT = "select cast({} as bigint) from sessions where patient_id = patients.id and state = '{}'"
 
 
-def _stands(code: str, bit: int) -> str:
-    """The bit if the latest record of the consent gives it and was not withdrawn, else 0."""
-    return f"""
-    case when exists (
+def _stands(code: str) -> str:
+    """The latest record of the consent gives it and was not withdrawn."""
+    return f"""exists (
         select * from consents as this
         where patient_id = patients.id and code = '{code}' and granted and withdrawn_at is null
         and not exists (
@@ -38,7 +44,7 @@ def _stands(code: str, bit: int) -> str:
             where later.patient_id = this.patient_id and later.code = this.code
             and (later.at > this.at or (later.at = this.at and later.id > this.id))
         )
-    ) then {bit} else 0 end"""
+    )"""
 
 
 def upgrade() -> None:
@@ -55,14 +61,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_messages_maybe_twice', ['recipient'], unique=False, sqlite_where=sa.text('maybe_twice = 1'), postgresql_where=sa.text('maybe_twice'))
 
     with op.batch_alter_table('patients', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('agreed', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('marks', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('stage', sa.String(length=12), server_default='no-course', nullable=False))
         batch_op.add_column(sa.Column('phase', sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column('next_visit', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('last_visit', sa.BigInteger(), nullable=True))
         batch_op.drop_index(batch_op.f('ix_patients_linked'), sqlite_where=sa.text('deleted_at is null and chat_id is not null and unreachable_since is null'))
         batch_op.drop_index(batch_op.f('ix_patients_out_of_reach'), sqlite_where=sa.text('deleted_at is null and (chat_id is null or unreachable_since is not null)'))
-        batch_op.create_index('ix_patients_audience', ['language', 'zone', 'choice', 'discreet', 'agreed', 'chat_id', 'unreachable_since', 'deleted_at', 'stage', 'phase', 'next_visit', 'last_visit'], unique=False, sqlite_where=sa.text('deleted_at is null'), postgresql_where=sa.text('deleted_at is null'))
+        batch_op.create_index('ix_patients_audience', ['language', 'zone', 'marks', 'stage', 'phase', 'next_visit', 'last_visit', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at is null'), postgresql_where=sa.text('deleted_at is null'))
 
     with op.batch_alter_table('sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sessions_performed'), sqlite_where=sa.text("state = 'performed'"))
@@ -73,7 +79,9 @@ def upgrade() -> None:
         if op.get_bind().dialect.name == "postgresql"
         else "strftime('%s', {})"
     )
-    op.execute(f"update patients set agreed = {' + '.join(_stands(code, bit) for code, bit in _BITS.items())}")
+    rules = {_stands(code): bit for code, bit in _CONSENTS.items()} | _OWN
+    marks = " + ".join(f"case when {rule} then {bit} else 0 end" for rule, bit in rules.items())
+    op.execute(f"update patients set marks = {marks}")
     op.execute(f"update patients set stage = coalesce(({_STAGE}), 'no-course')")
     op.execute(f"update patients set phase = ({_PHASE})")
     op.execute(
