@@ -19,7 +19,8 @@ from benchmarks.programs import Stopwatch, measured, say, started
 from bot.machine import Machine
 from domain.broadcasts import State
 
-TAPPERS = 20
+TAPPERS = 200
+"""So many that nobody writes twice within seconds: a chat's own pace would be what they wait for."""
 LOOK = 0.01
 ROUNDS = 3
 HOUR = timedelta(hours=1)
