@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import phonenumbers
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, intersect, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -15,7 +15,8 @@ from domain.codes import normalise_code
 
 _LOOKUPS = Base.metadata.tables["lookups"]
 _LAST_DIGITS = 4
-_MANY = 2000
+MANY = 2000
+"""So many have it that it is not worth looking at each of them."""
 _PHONE_SIGNS = frozenset("0123456789+-() .")
 
 
@@ -45,8 +46,17 @@ async def find_patients(tx: AsyncSession, text: str, *, region: str = "KR", limi
 
 
 async def _having_all(tx: AsyncSession, wanted: Sequence[Sequence[bytes]], limit: int) -> list[int]:
-    """The newest patients that have each of these, walked along the rarest: half a clinic is called Kim."""
-    rarest = min([(await _how_many(tx, digests), at) for at, digests in enumerate(wanted)])[1]
+    """The newest patients that have each of these: half a clinic is called Kim."""
+    counts = [await _how_many(tx, digests) for digests in wanted]
+    if len(wanted) > 1 and min(counts) == MANY:
+        return await _merged(tx, wanted, limit)
+    return await _along_the_rarest(tx, wanted, counts.index(min(counts)), limit)
+
+
+async def _along_the_rarest(
+    tx: AsyncSession, wanted: Sequence[Sequence[bytes]], rarest: int, limit: int
+) -> list[int]:
+    """Look at those who have the rarest, one after the other."""
     others = [digests for at, digests in enumerate(wanted) if at != rarest]
     found: set[int] = set()
     for digest in wanted[rarest]:  # one at a time: the index then gives them in order
@@ -55,9 +65,22 @@ async def _having_all(tx: AsyncSession, wanted: Sequence[Sequence[bytes]], limit
     return sorted(found, reverse=True)[:limit]
 
 
+async def _merged(tx: AsyncSession, wanted: Sequence[Sequence[bytes]], limit: int) -> list[int]:
+    """Where all are common, their lists are walked side by side: each comes from the index in order.
+
+    Everything about one patient was written with one key, so the lists of one key belong together.
+    """
+    found: set[int] = set()
+    for of_one_key in zip(*wanted, strict=True):
+        lists = (select(Lookup.patient_id).where(Lookup.digest == digest) for digest in of_one_key)
+        query = intersect(*lists).order_by(literal_column("patient_id").desc()).limit(limit)
+        found.update(await tx.scalars(query))
+    return sorted(found, reverse=True)[:limit]
+
+
 async def _how_many(tx: AsyncSession, digests: Sequence[bytes]) -> int:
     """How many patients have it; many is many, nobody counts further."""
-    some = select(Lookup.patient_id).where(Lookup.digest.in_(digests)).limit(_MANY).subquery()
+    some = select(Lookup.patient_id).where(Lookup.digest.in_(digests)).limit(MANY).subquery()
     return await tx.scalar(select(func.count()).select_from(some)) or 0
 
 

@@ -7,7 +7,7 @@ from db.engine import Database
 from db.folding import prefixes, tokens
 from db.keyring import Keyring, new_key
 from db.sealed import use_keyring
-from db.search import find_patients, index_patient
+from db.search import MANY, find_patients, index_patient
 from db.tables import Patient
 
 
@@ -63,9 +63,11 @@ async def find(database: Database, what: str) -> list[int]:
         ("'; DROP TABLE patients; --", []),
     ],
 )
+@pytest.mark.parametrize("many", [MANY, 1])
 async def test_staff_find_patients_by_what_they_would_type(
-    people: Database, what: str, found: list[int]
+    people: Database, monkeypatch: pytest.MonkeyPatch, what: str, found: list[int], many: int
 ) -> None:
+    monkeypatch.setattr("db.search.MANY", many)  # from one on, each word is a common one
     assert await find(people, what) == found
 
 
@@ -87,7 +89,11 @@ async def test_no_name_and_no_number_is_readable_in_the_file(people: Database) -
         assert secret.encode() not in everything
 
 
-async def test_what_an_older_key_wrote_is_still_found(database: Database, now: datetime) -> None:
+@pytest.mark.parametrize("many", [MANY, 1])
+async def test_what_an_older_key_wrote_is_still_found(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("db.search.MANY", many)
     old, new = new_key(), new_key()
     use_keyring(Keyring((old,)))
     async with database.write() as tx:
