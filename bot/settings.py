@@ -1,5 +1,6 @@
 """Settings from the environment (and a ``.env`` file): typed, and every mistake reported at once."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from db.keyring import Keyring
 from db.keys import read_key_file
-from db.url import for_async
+from db.url import for_async, is_sqlite
 
 TELEGRAM = "https://api.telegram.org"
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
@@ -94,7 +95,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        for_async(value)
+        if not is_sqlite(for_async(value)) and find_spec("psycopg") is None:
+            raise ValueError("the driver of PostgreSQL is not installed")
         return value
 
     @field_validator("telegram_api_url")
@@ -114,7 +116,7 @@ HELP = {
     "bot_token": "the token @BotFather gave you, like 123456789:AAExample-token_of_35_characters",
     "owner_ids": "your Telegram user id (ask @userinfobot), several with commas",
     "encryption_keys": "make one with: python -m bot keys new",
-    "database_url": "like sqlite:///data/clinic.db",
+    "database_url": "like sqlite:///data/clinic.db; postgresql:// needs its driver: uv sync --extra postgres",
     "telegram_api_url": "like https://api.telegram.org",
     "send_rate": "messages a second, a number from 1 to 30",
     "chat_gap": "seconds between two messages to one person, like 1.05",

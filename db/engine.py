@@ -40,7 +40,11 @@ class Database:
         if self._writer is not None:
             return
         if not url.is_sqlite(self._url):
-            self._writer = self._reader = self._scanner = create_async_engine(self._url)
+            # A server may have been restarted since a connection was last used.
+            self._writer = create_async_engine(self._url, pool_pre_ping=True)
+            self._reader = self._scanner = create_async_engine(
+                self._url, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+            )
             return
         self._writer = sqlite.inline_engine(self._url, 1)
         self._reader = sqlite.inline_engine(self._url, _READERS)

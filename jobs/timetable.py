@@ -79,8 +79,10 @@ class Timetable:
 
     async def settled(self) -> None:
         """Return when no tick runs and none is overdue by our clock as it stands now."""
-        self.rearm()
-        while any(self._overdue(name) for name in self._ticks):
+        for name in filter(self._overdue, self._ticks):
+            if name not in self._running:
+                self._want(name, self._wanted[name])
+        while any(map(self._overdue, self._ticks)):
             self._ended.clear()
             await self._ended.wait()
 

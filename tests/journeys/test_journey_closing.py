@@ -82,7 +82,7 @@ async def test_after_a_restart_the_closed_days_are_known_before_anything_is_sent
     world = World(now=clock)
     owner = world.person("Dr. Han")
     async with LocalTelegram(world) as telegram:
-        settings = settings_for(lay(tmp_path / "clinic.db"), telegram, owner)
+        settings = settings_for(f"sqlite:///{lay(tmp_path / 'clinic.db')}", telegram, owner)
         with open_database(settings) as database:
             await database.open()
             await welcome(database, texts, settings, clock)

@@ -134,13 +134,13 @@ class House:
         return [message.words for message in person.chat.from_bot()]
 
 
-def settings_for(database: Path, telegram: LocalTelegram, owner: Person) -> Settings:
+def settings_for(address: str, telegram: LocalTelegram, owner: Person) -> Settings:
     """The settings of a clinic with this database and owner that may send as fast as it can."""
     return load_settings(
         bot_token=telegram.world.token,
         owner_ids=str(owner.id),
         encryption_keys=new_key(),
-        database_url=f"sqlite:///{database}",
+        database_url=address,
         telegram_api_url=telegram.api_url,
         send_rate=FAST,
         chat_gap=0,
@@ -148,8 +148,10 @@ def settings_for(database: Path, telegram: LocalTelegram, owner: Person) -> Sett
 
 
 @asynccontextmanager
-async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = None) -> AsyncIterator[House]:
-    """Open a clinic at an instant (aware UTC).
+async def open_house(
+    folder: Path, starts_at: datetime, texts: Texts | None = None, *, address: str = ""
+) -> AsyncIterator[House]:
+    """Open a clinic at an instant (aware UTC), with an empty SQLite file or the database at ``address``.
 
     At the end a request of the bot that was refused fails the test, and so does a sum of ``db.summaries``
     that somebody forgot.
@@ -158,7 +160,8 @@ async def open_house(folder: Path, starts_at: datetime, texts: Texts | None = No
     world = World(now=clock)
     owner = world.person("Dr. Han")
     async with LocalTelegram(world) as telegram:
-        settings = settings_for(lay(folder / "clinic.db"), telegram, owner)
+        where = address or f"sqlite:///{lay(folder / 'clinic.db')}"
+        settings = settings_for(where, telegram, owner)
         with open_database(settings) as database:
             await database.open()
             loaded = texts or open_texts(CONTENT)

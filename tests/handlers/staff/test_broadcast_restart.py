@@ -20,7 +20,7 @@ async def test_a_draft_and_the_question_it_stood_at_survive_a_restart(tmp_path: 
     world = World(now=clock)
     owner = world.person("Dr. Han")
     async with LocalTelegram(world) as telegram:
-        settings = settings_for(lay(tmp_path / "clinic.db"), telegram, owner)
+        settings = settings_for(f"sqlite:///{lay(tmp_path / 'clinic.db')}", telegram, owner)
         with open_database(settings) as database:
             await database.open()
             await welcome(database, named(texts), settings, clock)
