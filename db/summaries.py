@@ -49,6 +49,10 @@ SUMS = _PATIENTS.c
 """For queries: a patient's columns ``marks``, ``stage``, ``phase``, ``next_visit`` and ``last_visit``."""
 
 
+_AT_ONCE = 1000
+"""A statement takes only so many values."""
+
+
 class Part(Enum):
     """What is summed up together."""
 
@@ -68,8 +72,9 @@ def marks(codes: Iterable[str]) -> Mark:
 
 async def sum_up(tx: AsyncSession, part: Part, patient_ids: Collection[int]) -> None:
     """Make the sums of these patients anew; for who changed rows by a statement."""
-    if patient_ids:
-        await tx.execute(_STATEMENTS[part], {"ids": list(patient_ids)})
+    ids = sorted(patient_ids)
+    for first in range(0, len(ids), _AT_ONCE):
+        await tx.execute(_STATEMENTS[part], {"ids": ids[first : first + _AT_ONCE]})
 
 
 async def sum_up_all(tx: AsyncSession) -> None:
@@ -127,7 +132,7 @@ def _stage() -> ColumnElement[str]:
 
 
 def _visit(found: ColumnElement[Any], state: str) -> ColumnElement[int]:
-    """The second of a visit in this state."""
+    """When a visit in this state is, to the second (SQLite cuts what is left of one, PostgreSQL rounds)."""
     query = select(cast(extract("epoch", found), BigInteger)).where(Session.patient_id == _ME)
     return query.where(Session.state == state).correlate(_PATIENTS).scalar_subquery()
 
@@ -162,7 +167,7 @@ _MADE_OF: Mapping[type[Base], tuple[Part, tuple[str, ...]]] = {
     ConsentRecord: (Part.MARKS, ("code", "granted", "at", "withdrawn_at")),
     Course: (Part.VISITS, ("planned", "ended_at")),
     Session: (Part.VISITS, ("course_id", "state", "starts_at", "performed_at")),
-    Screening: (Part.PHASE, ("state", "outcome")),
+    Screening: (Part.PHASE, ("patient_id", "state", "outcome")),
 }
 _NOTHING: tuple[None, tuple[str, ...]] = (None, ())
 

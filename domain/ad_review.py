@@ -28,15 +28,20 @@ def latest_end(today: date) -> date:
     return years_after(today, HOLDS_YEARS)
 
 
+def number_problem(number: str) -> Problem | None:
+    """Why this cannot be the number of a review; None if it may be one."""
+    if not any(sign.isdigit() for sign in number):
+        return Problem.NO_REVIEW_NUMBER
+    return Problem.TOO_LONG if len(number) > LONGEST_NUMBER else None
+
+
 def entry_problem(number: str, until: date, today: date) -> Problem | None:
     """Why a tidied number and the last day of its review cannot be taken; None if they can.
 
     A review that is over is none, and none ends later than ``latest_end`` (Medical Service Act art. 57(8)).
     """
-    if not number:
-        return Problem.NO_REVIEW_NUMBER
-    if len(number) > LONGEST_NUMBER:
-        return Problem.TOO_LONG
+    if (problem := number_problem(number)) is not None:
+        return problem
     return None if today <= until <= latest_end(today) else Problem.REVIEW_DAY
 
 

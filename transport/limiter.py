@@ -21,6 +21,11 @@ from transport.slots import Slots
 TRIES = 3
 """How often a direct reply is tried if each time Telegram asks to wait."""
 
+EDITS_AHEAD = 10
+"""So many edits may take a slot before one who waits."""
+LONGEST_AHEAD = 0.5
+"""Seconds of slots that edits may take in advance while nobody waits."""
+
 Callback = Callable[..., Coroutine[Any, Any, Any]]
 
 
@@ -28,8 +33,9 @@ class LaneLimiter(BaseRateLimiter[Permit]):
     """Four lanes, paced slots, a gap per chat, and one pause for all when Telegram asks for it.
 
     A request that brings a ``Permit`` has waited already. One without is a direct reply: it queues in lane
-    REPLY, and a chat may get three at once. Requests that make no message never wait, except for a pause; an
-    edit takes a slot all the same, so that whoever waits comes a slot later.
+    REPLY, and a chat may get three at once. Requests that make no message never wait, except for a pause. An
+    edit takes a slot without waiting for it, so that whoever waits comes a slot later; too many edits at once
+    queue like replies, or nobody else would come at all.
 
     Args:
         rate: messages a second, all chats together.
@@ -56,6 +62,7 @@ class LaneLimiter(BaseRateLimiter[Permit]):
         self._slots = Slots(rate)
         self._chats = ChatBook(gap)
         self._lanes = Lanes()
+        self._jumped = 0
         self._news = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
 
@@ -143,11 +150,16 @@ class LaneLimiter(BaseRateLimiter[Permit]):
     async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
         if makes_a_message(endpoint):
             (await self.permit(Lane.REPLY, chat_of(data), owed=False)).use()
-        elif self._pause.left > 0:
-            # It queues although it is free, or all that waited would run off together after the pause.
+        elif self._pause.left > 0 or (only_counts(endpoint) and not self._may_jump()):
+            # It queues although it is free, or all that waited would run off together after the pause; and
+            # an edit too many, or who waits would wait as long as people tap.
             (await self.permit(Lane.REPLY, None, owed=False)).use()
         elif only_counts(endpoint):
+            self._jumped += bool(self._lanes)
             self._slots.take(self._monotonic())
+
+    def _may_jump(self) -> bool:
+        return self._jumped < EDITS_AHEAD and self._slots.ready_at < self._monotonic() + LONGEST_AHEAD
 
     async def _call(self, callback: Callback, args: Any, kwargs: dict[str, Any]) -> Any:
         try:
@@ -187,6 +199,7 @@ class LaneLimiter(BaseRateLimiter[Permit]):
         # Neither a pause nor the chat's gap is our slowness: slots that passed in them are gone.
         held_until = max(self._pause.until, self._chats.ready_at(waiter.permit))
         self._take(waiter.permit, now, max(waiter.since, held_until))
+        self._jumped = 0
         waiter.granted.set_result(waiter.permit)
 
     def _take(self, permit: Permit, now: float, since: float = float("inf")) -> None:

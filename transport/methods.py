@@ -15,7 +15,7 @@ def makes_a_message(endpoint: str) -> bool:
 
 
 def only_counts(endpoint: str) -> bool:
-    """True for edits: nobody who tapped waits for a turn, but Telegram counts them with the messages.
+    """True for edits: who tapped hardly ever waits for a turn, but Telegram counts them with the messages.
 
     Answers to taps and questions to Telegram are free.
     """

@@ -1,8 +1,8 @@
 """The review of an advertisement before publication: its number is typed, then the last day it holds."""
 
 from db.tables import Broadcast
-from domain.ad_review import LONGEST_NUMBER, latest_end, tidy
-from domain.broadcasts import Kind
+from domain.ad_review import LONGEST_NUMBER, latest_end, number_problem, tidy
+from domain.broadcasts import Kind, Problem
 from handlers.staff import when
 from handlers.staff.broadcast_screen import after, back_row, cast_numbered, cast_of, not_open
 from handlers.staff.common import console, leave, remember, remembered, today
@@ -57,11 +57,15 @@ async def typed(turn: Turn, text: str) -> Answer:
 
 async def _number(turn: Turn, cast: Broadcast, number: str) -> Answer:
     say = turn.say
-    if len(number) > LONGEST_NUMBER:
-        note = say._(
-            "A review number has at most {most} characters. Please type it again.", most=LONGEST_NUMBER
-        )
-        return Answer(_number_screen(turn, cast, note))
+    match number_problem(number):
+        case Problem.TOO_LONG:
+            note = say._(
+                "A review number has at most {most} characters. Please type it again.", most=LONGEST_NUMBER
+            )
+            return Answer(_number_screen(turn, cast, note))
+        case Problem.NO_REVIEW_NUMBER:
+            note = say._("A review number has digits in it. Please type it again.")
+            return Answer(_number_screen(turn, cast, note))
     await remember(turn, REVIEW, "until", cast=cast.id, number=number)
     return Answer(_until_screen(turn, cast, number))
 

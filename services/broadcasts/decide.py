@@ -8,13 +8,14 @@ from sqlalchemy.exc import NoResultFound
 
 from db import outbox
 from db.queries.audience import had_since
+from db.summaries import SUMS
 from db.tables import Broadcast, Message, Patient
 from domain.ad_hours import goes_at
 from domain.broadcasts import Kind, State
 from domain.consents import Feature, may
 from domain.messages import Lane, Status
 from domain.reasons import Why
-from services.broadcasts.casts import AD_STEP, find, languages_of, number_of
+from services.broadcasts.casts import AD_STEP, audience_of, find, languages_of, number_of
 from services.messages.notes import note_of
 from services.moment import Moment
 from services.outgoing import Outgoing
@@ -63,23 +64,33 @@ async def _stands(at: Moment, cast: Broadcast, message: Message) -> _Aside | Non
 
 async def _person(at: Moment, cast: Broadcast, message: Message, reader: Reader) -> _Aside | None:
     """What this person wants and agreed to, as of now."""
-    why = _refuses(reader) or await _no_version(at, cast, reader)
+    why = _refuses(cast, reader) or await _no_answers(at, cast, reader) or await _no_version(at, cast, reader)
     if not why and cast.kind == Kind.AD:
         why = await _no_ad(at, message, reader)
     return _Aside(Status.CANCELLED, why) if why else None
 
 
-def _refuses(reader: Reader) -> Why:
+def _refuses(cast: Broadcast, reader: Reader) -> Why:
     patient = reader.patient
+    needs = Feature.HEALTH_QUESTIONS if audience_of(cast).by_health else Feature.BOT
     if patient.chat_id is None:
         return Why.NOT_LINKED
-    if not may(Feature.BOT, reader.consents):
+    if not may(needs, reader.consents):
         return Why.NO_CONSENT
     if patient.unreachable_since is not None:
         return Why.UNREACHABLE
     if patient.choice == STOPPED:
         return Why.STOPPED
     return Why.ESSENTIALS if patient.choice == ESSENTIALS else Why.NONE
+
+
+async def _no_answers(at: Moment, cast: Broadcast, reader: Reader) -> Why:
+    """What the audience was chosen by is erased, or was answered anew since (PIPA art. 36)."""
+    outcomes = audience_of(cast).outcomes
+    if not outcomes:
+        return Why.NONE
+    phase = await at.tx.scalar(select(SUMS.phase).where(SUMS.id == reader.patient.id))
+    return Why.NONE if phase in outcomes else Why.NO_CONSENT
 
 
 async def _no_version(at: Moment, cast: Broadcast, reader: Reader) -> Why:

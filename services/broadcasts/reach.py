@@ -43,9 +43,10 @@ async def reach(at: Moment, cast: Broadcast) -> Reach:
 async def terms_of(at: Moment, cast: Broadcast) -> Terms:
     """The broadcast as the query needs it."""
     is_ad = cast.kind == Kind.AD
-    basic = ALLOWS[Feature.BOT]
+    audience = audience_of(cast)
+    basic = ALLOWS[Feature.HEALTH_QUESTIONS if audience.by_health else Feature.BOT]
     return Terms(
-        audience=audience_of(cast),
+        audience=audience,
         as_of=window(at, cast)[0],
         basic=frozenset(map(str, basic)),
         ads=frozenset(map(str, ALLOWS[Feature.MARKETING] - basic)) if is_ad else None,

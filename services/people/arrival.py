@@ -4,6 +4,7 @@ Before both consents only the Telegram id, the language, the step and the invite
 most (PIPA art. 15, 28-8; the visitor row is purged by a tick).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,14 +12,17 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from db.search import index_patient
-from db.tables import Alert, Course, Invite, Item, Patient, Visitor
+from db.tables import Alert, CheckIn, Course, Invite, Item, Patient, Screening, Visitor
 from domain.consents import Consent
 from services.messages.planning import replan
 from services.moment import Moment
-from services.people import consents, patients
+from services.people import consents, erasing, patients
 from services.people.names import clean_name
 from services.people.released import release_held
 from services.tasks import TaskKind, open_task
+
+_TOLD: tuple[type[Item | Alert | CheckIn | Screening], ...] = (Item, Alert, CheckIn, Screening)
+"""What somebody may have told the bot before the desk's record was theirs."""
 
 
 class Step(StrEnum):
@@ -129,7 +133,7 @@ async def adopt(at: Moment, own: Patient, invite: Invite, person: Person) -> boo
 
     Only if nobody at the desk has made their own record and it has no course; otherwise a second person
     shares the phone, and staff have to sort it out. The consents they gave and what they told us count for
-    the record they now belong to. False if refused.
+    the record they now belong to; of the one they began, only the proof of consents stays. False if refused.
     """
     booked = await at.tx.scalar(select(Course.id).where(Course.patient_id == own.id).limit(1))
     if own.created_by is not None or booked is not None:
@@ -143,6 +147,7 @@ async def adopt(at: Moment, own: Patient, invite: Invite, person: Person) -> boo
     await _bring(at, own, patient)
     for consent in await consents.standing(at.tx, own.id):
         await consents.answer(at, patient, consent, granted=True)
+    await erasing.erase(at, own)
     await replan(at, patient.id, who="plan")
     await release_held(at, patient)
     return True
@@ -153,8 +158,11 @@ async def _bring(at: Moment, own: Patient, patient: Patient) -> None:
     if patient.phone is None and own.phone is not None:
         patient.phone, patient.phone_country = own.phone, own.phone_country
         await index_patient(at.tx, patient)
-    for row in (*await _rows(at, Item, own), *await _rows(at, Alert, own)):
-        row.patient_id = patient.id
+    for table in _TOLD:
+        told: Iterable[Item | Alert | CheckIn | Screening]
+        told = await at.tx.scalars(select(table).where(table.patient_id == own.id))
+        for row in told:
+            row.patient_id = patient.id
     patient.zone = own.zone or patient.zone
     patient.choice = own.choice
     patient.cold_sores = own.cold_sores or patient.cold_sores
@@ -166,7 +174,3 @@ async def patient_of(at: Moment, person: Person) -> Patient:
     if found is None:
         raise LookupError("no record belongs to this account")
     return found
-
-
-async def _rows(at: Moment, table: type[Item] | type[Alert], patient: Patient) -> list[Item | Alert]:
-    return list(await at.tx.scalars(select(table).where(table.patient_id == patient.id)))

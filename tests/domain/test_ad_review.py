@@ -69,3 +69,8 @@ def test_an_advertisement_goes_only_with_a_review_that_holds_on_its_last_day(
     number: str, until: date | None, problem: Problem | None
 ) -> None:
     assert sending_problem(number, until, TODAY) is problem
+
+
+@pytest.mark.parametrize("number", ["", "-", "pending", "\u200b", "심의필"])
+def test_a_review_number_has_a_digit_in_it(number: str) -> None:
+    assert entry_problem(tidy(number), TODAY, TODAY) is Problem.NO_REVIEW_NUMBER

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import func, select
 
 from db.queries.people import invite_of
-from db.tables import Invite, Patient, Staff, Visitor
+from db.summaries import wrong_sums
+from db.tables import Invite, Patient, Screening, Staff, Visitor
 from domain.consents import Consent
 from domain.messages import Status
 from services.moment import Moment
-from services.people import arrival, consents, patients
+from services.people import arrival, consents, erasing, patients
 from services.people.arrival import Link, Person, Step
 from services.people.patients import INVITE_LASTS, NewPatient
 from tests.services.clinic import ALL, BASIC, DAY, HOUR, NOW, arrive, course, later, message, messages
@@ -146,6 +148,31 @@ async def test_who_began_alone_moves_to_the_record_of_the_desk_with_all_they_tol
     assert mine.choice == "essentials"
     assert await consents.standing(at.tx, mine.id) == set(ALL)
     assert await arrival.patient_of(at, MINJI) is mine
+
+
+@pytest.mark.usefixtures("owner")
+async def test_of_the_record_they_began_only_the_proof_of_consents_stays(at: Moment, desk: Desk) -> None:
+    own = await arrive(at, chat=7100, agreed=ALL)
+    told = Screening(
+        patient_id=own.id,
+        state="done",
+        outcome="phase-2",
+        content_version="1",
+        started_at=at.now,
+        expires_at=at.now + DAY,
+    )
+    told.answers = "{}"
+    at.tx.add(told)
+    await at.tx.flush()
+    assert await arrival.adopt(at, own, desk.invite, MINJI)
+    assert told.patient_id == desk.patient.id
+    assert (own.deleted_at, own.name) == (at.now, None)
+    assert await consents.standing(at.tx, own.id) == set()
+    assert list(await at.tx.scalars(wrong_sums())) == []
+    await erasing.erase(at, desk.patient)
+    names = await at.tx.scalars(select(Patient.name_sealed))
+    assert set(names) == {None}
+    assert await at.tx.scalar(select(func.count(Screening.id))) == 0
 
 
 async def test_a_phone_number_of_the_desk_is_not_replaced(at: Moment, desk: Desk) -> None:

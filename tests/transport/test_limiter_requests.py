@@ -104,6 +104,18 @@ async def test_an_edit_takes_a_slot_so_that_telegram_never_counts_more_than_the_
     assert sent == pytest.approx([0, SLOT, 3 * SLOT, 4 * SLOT, 5 * SLOT])
 
 
+async def test_many_who_tap_at_once_do_not_hold_an_alert_back(
+    request_: MakeRequest, limiter: LaneLimiter, clock: HandClock, log: BeginLog
+) -> None:
+    waits = log()
+    for chat in range(1500):
+        waits.wait(f"edit {chat}", request_("editMessageText", chat))
+    await clock.advance(SLOT)
+    waits.wait("alert", limiter.permit(Lane.ALERT, 7))
+    await clock.advance(1)
+    assert waits.times["alert"] < 0.6
+
+
 async def test_a_request_that_brings_a_permit_has_waited_already(
     request_: MakeRequest, limiter: LaneLimiter, telegram: FloodingTelegram, log: BeginLog
 ) -> None:

@@ -151,6 +151,8 @@ async def test_an_unfinished_advertisement_says_what_it_lacks(writer: Writer) ->
     await writer.press("Review number")
     await writer.type("9" * 65)
     assert "at most 64 characters" in writer.text
+    await writer.type("pending")
+    assert "has digits in it" in writer.text
     await writer.type("KMA-2027-0001")
     await writer.type("30 Nov 2029")
     await writer.press("Ask for approval")
