@@ -174,15 +174,17 @@ _NOTHING: tuple[None, tuple[str, ...]] = (None, ())
 
 def _sum_up_touched(session: PlainSession, _context: object) -> None:
     touched: dict[Part, set[int]] = {}
-    for row in chain(session.new, session.dirty, session.deleted):
-        part, names = _MADE_OF.get(type(row), _NOTHING)
-        if part is not None and (row in session.deleted or _has_changed(row, names)):
+    changed = (row for row in session.dirty if _has_changed(row))
+    for row in chain(session.new, changed, session.deleted):
+        part, _ = _MADE_OF.get(type(row), _NOTHING)
+        if part is not None:
             touched.setdefault(part, set()).add(row.id if isinstance(row, Patient) else row.patient_id)
     for part, ids in touched.items():
         session.execute(_STATEMENTS[part], {"ids": sorted(ids)})
 
 
-def _has_changed(row: Base, names: Iterable[str]) -> bool:
+def _has_changed(row: Base) -> bool:
+    _, names = _MADE_OF.get(type(row), _NOTHING)
     attributes = inspect(row).attrs
     return any(attributes[name].history.has_changes() for name in names)
 

@@ -30,8 +30,3 @@ def test_the_same_process_cannot_hold_it_twice_but_again(tmp_path: Path) -> None
         pass
     with alone(address):
         pass
-
-
-def test_a_database_server_needs_no_lock_file() -> None:
-    with alone("postgresql://localhost/clinic"), alone("postgresql://localhost/clinic"):
-        pass

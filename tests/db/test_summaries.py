@@ -87,6 +87,13 @@ async def test_somebody_new_has_agreed_to_nothing_and_has_no_course(
     assert await sums(database, patient) == [0, "no-course", None, None, None]
 
 
+async def test_somebody_new_without_a_chat_is_marked_so(database: Database, now: datetime) -> None:
+    async with database.write() as tx:
+        patient = Patient(code="B2", language="en", created_at=now)
+        tx.add(patient)
+    assert (await sums(database, patient))[0] == Mark.NO_CHAT
+
+
 @pytest.mark.parametrize(
     ("changes", "mark"),
     [

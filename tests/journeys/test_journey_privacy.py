@@ -267,7 +267,7 @@ async def test_the_proof_itself_goes_when_its_years_are_over(house: House) -> No
     await house.tap(mina, house.say("en").label("yes-delete"))
 
     async def left(**later: float) -> tuple[bool, int]:
-        await house.forward(**later)
+        await house.leap(**later)
         async with house.machine.database.write() as tx:
             await erasing.finish_all(Moment(tx, house.machine.office, house.now))
             rows = await tx.scalar(select(func.count(Lookup.id)).where(Lookup.patient_id == record.id))
