@@ -169,22 +169,21 @@ _MADE_OF: Mapping[type[Base], tuple[Part, tuple[str, ...]]] = {
     Session: (Part.VISITS, ("course_id", "state", "starts_at", "performed_at")),
     Screening: (Part.PHASE, ("patient_id", "state", "outcome")),
 }
-_NOTHING: tuple[None, tuple[str, ...]] = (None, ())
 
 
 def _sum_up_touched(session: PlainSession, _context: object) -> None:
     touched: dict[Part, set[int]] = {}
-    changed = (row for row in session.dirty if _has_changed(row))
+    changed = (row for row in session.dirty if type(row) in _MADE_OF and _has_changed(row))
     for row in chain(session.new, changed, session.deleted):
-        part, _ = _MADE_OF.get(type(row), _NOTHING)
-        if part is not None:
+        if type(row) in _MADE_OF:
+            part, _ = _MADE_OF[type(row)]
             touched.setdefault(part, set()).add(row.id if isinstance(row, Patient) else row.patient_id)
     for part, ids in touched.items():
         session.execute(_STATEMENTS[part], {"ids": sorted(ids)})
 
 
 def _has_changed(row: Base) -> bool:
-    _, names = _MADE_OF.get(type(row), _NOTHING)
+    _, names = _MADE_OF[type(row)]
     attributes = inspect(row).attrs
     return any(attributes[name].history.has_changes() for name in names)
 
