@@ -14,7 +14,7 @@ from benchmarks import clinic_file
 from benchmarks.programs import measured, started
 
 PEOPLE = 3000
-ROUNDS = 3
+ROUNDS = 5
 NAMES = {
     "care": "whole path, a reminder (five sessions to plan)",
     "plain": "whole path, a text that needs no decision",
@@ -25,7 +25,10 @@ NAMES = {
 
 
 def run() -> None:
-    """Print messages a second of wall time and of processor time, medians of three."""
+    """Print messages a second of wall time and of processor time, the best of five rounds side by side.
+
+    What else a machine does only ever slows a round down, some by half; the medians are printed beside.
+    """
     with tempfile.TemporaryDirectory() as folder, started("benchmarks.double") as url:
         template = Path(folder) / "template.db"
         asyncio.run(clinic_file.make(template, PEOPLE))
@@ -33,13 +36,17 @@ def run() -> None:
         for _ in range(ROUNDS):
             for name in NAMES:
                 found.setdefault(name, []).append(_once(name, url, template))
-    rates = {name: _medians(each) for name, each in found.items() if any(wall for wall, _ in each)}
-    for name, (wall, cpu) in rates.items():
-        sys.stdout.write(f"   {NAMES[name]:<52} {wall:7.0f}/s   {cpu:7.0f} per processor second\n")
+    rates = {name: each for name, each in found.items() if any(wall for wall, _ in each)}
+    for name, each in rates.items():
+        (wall, cpu), (_, usual) = _best(each), _median(each)
+        said = f"{wall:7.0f}/s   {cpu:7.0f} per processor second, median {usual:.0f}"
+        sys.stdout.write(f"   {NAMES[name]:<52} {said}\n")
     for name in ("ptb", "aiogram"):
         if name in rates:
-            ratio = rates["care"][1] / rates[name][1]
-            sys.stdout.write(f"   reminder : {name:<43} {ratio:7.2f} x (processor time)\n")
+            best, usual = (of(rates["care"])[1] / of(rates[name])[1] for of in (_best, _median))
+            sys.stdout.write(
+                f"   reminder : {name:<43} {best:5.2f} x of processor time, medians {usual:.2f} x\n"
+            )
 
 
 def _once(name: str, url: str, template: Path) -> tuple[float, float]:
@@ -57,5 +64,9 @@ def _once(name: str, url: str, template: Path) -> tuple[float, float]:
     return said["messages"] / said["wall"], said["messages"] / said["cpu"]
 
 
-def _medians(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+def _best(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    return max(wall for wall, _ in pairs), max(cpu for _, cpu in pairs)
+
+
+def _median(pairs: list[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(wall for wall, _ in pairs), statistics.median(cpu for _, cpu in pairs)
