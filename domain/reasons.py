@@ -9,7 +9,7 @@ class Why(StrEnum):
     NONE = ""
     NOT_LINKED = "not-linked"  # the patient has not opened the chat yet
     UNREACHABLE = "unreachable"  # the patient blocked the bot or left Telegram
-    NO_CONSENT = "no-consent"  # C0 or C2 missing or withdrawn
+    NO_CONSENT = "no-consent"  # C0, C2 or, for who is chosen by health answers, C1 missing or withdrawn
     ON_HOLD = "on-hold"  # the session waits for a doctor
     HOLD_EXPIRED = "hold-expired"  # it waited past its window
     CLOSED_DAY = "closed-day"  # the visit stands on a day that was closed, until staff move it
@@ -37,6 +37,7 @@ class Why(StrEnum):
     DISCREET = "discreet"  # an advertisement names the clinic, a discreet note must not
     WEEKLY_CAP = "weekly-cap"  # had an advertisement in the last seven days
     NO_TEXT = "no-text"  # the broadcast has no version in their language
+    ANSWERS_GONE = "answers-gone"  # chosen by health answers that were erased, or are others now
     GROUP_FULL = "group-full"  # the team's group had enough for this minute
     TOGETHER = "together"  # told together with others, in one message
     NO_GROUP = "no-group"  # the team has no group, or it cannot be written to

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.tables import Broadcast, BroadcastText
 from domain.audience import Audience, audience_from
 from domain.broadcasts import Kind
+from domain.consents import Feature
 
 _SUBJECT = "broadcast:"
 _STEP = "cast-"
@@ -59,6 +60,11 @@ async def recent(tx: AsyncSession, limit: int = 10) -> list[Broadcast]:
 def audience_of(cast: Broadcast) -> Audience:
     """Who it is for."""
     return audience_from(cast.audience)
+
+
+def needs_of(cast: Broadcast) -> Feature:
+    """What its readers have to have agreed to: where health answers choose them, their use (PIPA art. 23)."""
+    return Feature.HEALTH_QUESTIONS if audience_of(cast).by_health else Feature.BOT
 
 
 async def texts_of(tx: AsyncSession, cast: Broadcast) -> dict[str, Version]:

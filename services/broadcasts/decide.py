@@ -15,7 +15,7 @@ from domain.broadcasts import Kind, State
 from domain.consents import Feature, may
 from domain.messages import Lane, Status
 from domain.reasons import Why
-from services.broadcasts.casts import AD_STEP, audience_of, find, languages_of, number_of
+from services.broadcasts.casts import AD_STEP, audience_of, find, languages_of, needs_of, number_of
 from services.messages.notes import note_of
 from services.moment import Moment
 from services.outgoing import Outgoing
@@ -72,10 +72,9 @@ async def _person(at: Moment, cast: Broadcast, message: Message, reader: Reader)
 
 def _refuses(cast: Broadcast, reader: Reader) -> Why:
     patient = reader.patient
-    needs = Feature.HEALTH_QUESTIONS if audience_of(cast).by_health else Feature.BOT
     if patient.chat_id is None:
         return Why.NOT_LINKED
-    if not may(needs, reader.consents):
+    if not may(needs_of(cast), reader.consents):
         return Why.NO_CONSENT
     if patient.unreachable_since is not None:
         return Why.UNREACHABLE
@@ -90,7 +89,7 @@ async def _no_answers(at: Moment, cast: Broadcast, reader: Reader) -> Why:
     if not outcomes:
         return Why.NONE
     phase = await at.tx.scalar(select(SUMS.phase).where(SUMS.id == reader.patient.id))
-    return Why.NONE if phase in outcomes else Why.NO_CONSENT
+    return Why.NONE if phase in outcomes else Why.ANSWERS_GONE
 
 
 async def _no_version(at: Moment, cast: Broadcast, reader: Reader) -> Why:

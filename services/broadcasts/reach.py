@@ -11,7 +11,7 @@ from domain.ad_hours import goes_at
 from domain.broadcasts import Kind
 from domain.consents import ALLOWS, Feature
 from domain.reasons import Why
-from services.broadcasts.casts import AD_STEP, audience_of, languages_of, subject_of
+from services.broadcasts.casts import AD_STEP, audience_of, languages_of, needs_of, subject_of
 from services.broadcasts.drafts import window
 from services.moment import Moment
 
@@ -43,10 +43,9 @@ async def reach(at: Moment, cast: Broadcast) -> Reach:
 async def terms_of(at: Moment, cast: Broadcast) -> Terms:
     """The broadcast as the query needs it."""
     is_ad = cast.kind == Kind.AD
-    audience = audience_of(cast)
-    basic = ALLOWS[Feature.HEALTH_QUESTIONS if audience.by_health else Feature.BOT]
+    basic = ALLOWS[needs_of(cast)]
     return Terms(
-        audience=audience,
+        audience=audience_of(cast),
         as_of=window(at, cast)[0],
         basic=frozenset(map(str, basic)),
         ads=frozenset(map(str, ALLOWS[Feature.MARKETING] - basic)) if is_ad else None,

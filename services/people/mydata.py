@@ -75,7 +75,10 @@ def as_json(data: Data) -> bytes:
 
 
 def _row(row: Base) -> Row:
-    """The fields that have a value; a sealed column goes by the name of what is in it."""
+    """The fields that have a value; a sealed column goes by the name of what is in it.
+
+    Sums are no fields: what they are made of is given out row by row.
+    """
     kind = type(row)
     found: Row = {}
     for column in kind.__mapper__.columns:

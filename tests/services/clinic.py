@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from db.tables import Alert, Course, Message, Patient, Session, Staff, Task
+from db.tables import Alert, Course, Message, Patient, Screening, Session, Staff, Task
 from domain.consents import Consent
 from services.moment import Moment
 from services.people import consents, patients
@@ -44,6 +44,22 @@ async def arrive(
     for consent in agreed:
         await consents.answer(at, patient, consent, granted=True)
     return patient
+
+
+async def screened(at: Moment, patient: Patient, outcome: str) -> Screening:
+    """The nine questions, answered to the end."""
+    made = Screening(
+        patient_id=patient.id,
+        state="done",
+        outcome=outcome,
+        content_version="1",
+        started_at=at.now,
+        expires_at=at.now + 90 * DAY,
+    )
+    made.answers = "{}"
+    at.tx.add(made)
+    await at.tx.flush()
+    return made
 
 
 async def course(at: Moment, staff: Staff, patient: Patient, *starts: datetime) -> list[Session]:

@@ -14,7 +14,19 @@ from services.moment import Moment
 from services.people import arrival, consents, erasing, patients
 from services.people.arrival import Link, Person, Step
 from services.people.patients import INVITE_LASTS, NewPatient
-from tests.services.clinic import ALL, BASIC, DAY, HOUR, NOW, arrive, course, later, message, messages
+from tests.services.clinic import (
+    ALL,
+    BASIC,
+    DAY,
+    HOUR,
+    NOW,
+    arrive,
+    course,
+    later,
+    message,
+    messages,
+    screened,
+)
 
 MINJI = Person(telegram_id=7100, name="Minji", language_code="ko-KR")
 TOM = Person(telegram_id=7200, name="Tom", language_code="fr")
@@ -153,17 +165,7 @@ async def test_who_began_alone_moves_to_the_record_of_the_desk_with_all_they_tol
 @pytest.mark.usefixtures("owner")
 async def test_of_the_record_they_began_only_the_proof_of_consents_stays(at: Moment, desk: Desk) -> None:
     own = await arrive(at, chat=7100, agreed=ALL)
-    told = Screening(
-        patient_id=own.id,
-        state="done",
-        outcome="phase-2",
-        content_version="1",
-        started_at=at.now,
-        expires_at=at.now + DAY,
-    )
-    told.answers = "{}"
-    at.tx.add(told)
-    await at.tx.flush()
+    told = await screened(at, own, "phase-2")
     assert await arrival.adopt(at, own, desk.invite, MINJI)
     assert told.patient_id == desk.patient.id
     assert (own.deleted_at, own.name) == (at.now, None)

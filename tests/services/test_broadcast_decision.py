@@ -1,6 +1,5 @@
 """The moment a message of a broadcast is claimed: everything is asked again."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.queries import broadcast_rows as rows
-from db.tables import Broadcast, Message, Patient, Screening, Staff
-from domain.audience import Audience
+from db.tables import Broadcast, Message, Patient, Staff
 from domain.broadcasts import Kind, State
 from domain.consents import Consent
 from domain.messages import Status
@@ -21,9 +19,8 @@ from services.messages.sent import on_given_up, on_unreachable
 from services.moment import Moment
 from services.office import Office
 from services.people import agreements, preferences
-from services.screening import screening
 from services.texts import Texts
-from tests.services.clinic import ALL, BASIC, DAY, HOUR, arrive, later, messages
+from tests.services.clinic import BASIC, DAY, HOUR, arrive, later, messages
 from tests.support import crowd
 
 
@@ -279,37 +276,3 @@ async def test_rows_let_go_already_follow_the_state_without_being_claimed(
     assert not await running.follow(at, cast), "there is no second chunk"
     await at.tx.refresh(row)
     assert (row.status, row.why) == (status, why)
-
-
-async def about_health(at: Moment, staff: Staff, patient: Patient) -> Message:
-    """The row of somebody who is meant because of what they answered."""
-    at.tx.add(
-        Screening(
-            patient_id=patient.id,
-            state="done",
-            outcome="phase-2",
-            content_version="1",
-            started_at=at.now,
-            expires_at=at.now + DAY,
-        )
-    )
-    cast = await a_cast(at, staff, Kind.NOTICE)
-    cast.audience = Audience(outcomes=frozenset({"phase-2"})).to_json()
-    return await row_of(at, cast, patient)
-
-
-async def test_whom_health_answers_chose_gets_it_while_the_answers_may_be_used(
-    at: Moment, doctor: Staff
-) -> None:
-    assert await prepare(at, await about_health(at, doctor, await arrive(at, agreed=ALL))) is not None
-
-
-@pytest.mark.parametrize("deed", [lambda at, who: agreements.take_back(at, who, Consent.C1), screening.erase])
-async def test_whom_health_answers_chose_gets_nothing_once_these_are_withdrawn_or_erased(
-    at: Moment, doctor: Staff, deed: Callable[[Moment, Patient], Awaitable[object]]
-) -> None:
-    patient = await arrive(at, agreed=ALL)
-    row = await about_health(at, doctor, patient)
-    await deed(at, patient)
-    assert await prepare(at, row) is None
-    assert (row.status, row.why) == (Status.CANCELLED, Why.NO_CONSENT)

@@ -17,7 +17,7 @@ from services.moment import Moment
 from services.people import agreements, consents
 from services.visits import marks
 from services.visits.courses import current_course
-from tests.services.clinic import ALL, BASIC, DAY, HOUR, arrive, course, later, performed
+from tests.services.clinic import BASIC, DAY, HOUR, arrive, course, later, performed
 
 ADS = (*BASIC, Consent.C3)
 
@@ -205,24 +205,3 @@ async def test_somebody_whose_data_was_erased_is_never_meant(
 ) -> None:
     patient.deleted_at = at.now
     assert (await reach(at, await drafted(at, doctor))).total == 0
-
-
-async def test_an_audience_by_health_answers_needs_the_consent_to_health_data(
-    at: Moment, doctor: Staff
-) -> None:
-    for number, agreed in enumerate((ALL, BASIC)):
-        person = await arrive(at, chat=8100 + number, agreed=agreed)
-        at.tx.add(
-            Screening(
-                patient_id=person.id,
-                state="done",
-                outcome="phase-2",
-                content_version="1",
-                started_at=at.now,
-                expires_at=at.now + DAY,
-            )
-        )
-    await at.tx.flush()
-    audience = Audience(outcomes=frozenset({"phase-2"}))
-    found = await reach(at, await drafted(at, doctor, audience=audience))
-    assert (found.total, found.will, found.left_out) == (2, 1, {Why.NO_CONSENT: 1})
