@@ -9,10 +9,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
-from sqlalchemy.util import LRUCache
+from sqlalchemy.util import LRUCache, await_only
 
-DRIVER = "sqlite+shared"
-"""What an engine's URL names to get this dialect."""
+from db.inline import InlineConnection
+
+THREADED = "sqlite+shared"
+INLINE = "sqlite+inline"
+"""What an engine's URL names to get one of these dialects."""
 
 _STATEMENTS = 1500
 """Kept at most; the product has a few hundred, in some variants each."""
@@ -31,10 +34,43 @@ class SharedDialect(SQLiteDialect_aiosqlite):
     _type_memos = _types
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
+        return isinstance(other, SharedDialect)
 
     def __hash__(self) -> int:
-        return hash(type(self))
+        return hash(SharedDialect)
+
+
+class InlineDialect(SharedDialect):
+    """The same for connections that are not awaited; see ``db.inline``."""
+
+    supports_statement_cache = True
+
+    def connect(self, *arguments: Any, **_options: Any) -> Any:
+        """A connection to the file an engine's URL names."""
+        return InlineConnection(arguments[0])
+
+    def get_driver_connection(self, connection: Any) -> Any:
+        """There is nothing behind it."""
+        return connection
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, *_: Any, **__: Any) -> None:
+        """SQLAlchemy takes a driver that never awaits for one that cannot; so this does, for nothing."""
+        await_only(_nothing())
+        cursor.execute(statement, parameters)
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, *_: Any, **__: Any) -> None:
+        """The same."""
+        await_only(_nothing())
+        cursor.executemany(statement, parameters)
+
+    def do_terminate(self, dbapi_connection: Any) -> None:
+        """Close it without waiting: the garbage collector found it."""
+        dbapi_connection.stop()
+
+
+async def _nothing() -> None:
+    """Done."""
 
 
 registry.register("sqlite.shared", __name__, SharedDialect.__name__)
+registry.register("sqlite.inline", __name__, InlineDialect.__name__)

@@ -1,33 +1,41 @@
 """SQLite on the event loop's own thread: a statement that finds its pages takes microseconds there.
 
 aiosqlite hands every statement to another thread three or four times (cursor, execute, fetch, close), which
-costs ten times what the statement does, and more while the loop is busy. Here only what waits does so in a
-thread: a commit (for the disk), and a statement that meets another process's lock.
+costs ten times what the statement does, and more while the loop is busy; to await each of them costs as much
+again even where nothing waits. Here only what waits is awaited, in a thread: a commit (for the disk), and a
+statement that meets another process's lock.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy.util import await_only
 
 T = TypeVar("T")
 Values = Sequence[Any]
 
+BUSY_MS = 10_000
+"""How long a statement waits for the lock of another process."""
 _PRIMARY = 0xFF
 """SQLite's extended result codes carry the plain one in their lowest byte."""
+_PREPARED = 512
+"""Statements a connection keeps ready: some take SQLite longer to read than to run."""
 
 
 class InlineConnection:
-    """One SQLite connection with the methods SQLAlchemy's adapter for aiosqlite calls.
+    """One SQLite connection as SQLAlchemy wants one, to be used inside its greenlets.
 
     Args:
         file: path of the database.
         busy_ms: how long a statement waits for another process's lock, in a thread.
     """
 
-    def __init__(self, file: str, busy_ms: int) -> None:
+    def __init__(self, file: str, busy_ms: int = BUSY_MS) -> None:
         self._open: sqlite3.Connection | None = sqlite3.connect(
-            file, timeout=0, isolation_level=None, check_same_thread=False
+            file, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=_PREPARED
         )
         self._busy_ms = busy_ms
         self._elsewhere: asyncio.Future[Any] | None = None
@@ -39,19 +47,14 @@ class InlineConnection:
         return
 
     def cursor(self) -> "InlineCursor":
-        """A cursor; its methods are awaited, and rarely wait."""
-        return InlineCursor(self, self.there().cursor())
+        """A cursor whose rows are there as soon as its statement has run."""
+        return InlineCursor(self, self.there())
 
-    @property
-    def _connection(self) -> sqlite3.Connection | None:
-        """SQLAlchemy looks here to see whether it is closed."""
-        return self._open
-
-    async def create_function(self, *arguments: Any, **options: Any) -> None:
+    def create_function(self, *arguments: Any, **options: Any) -> None:
         """As sqlite3's."""
         self.there().create_function(*arguments, **options)
 
-    async def commit(self) -> None:
+    def commit(self) -> None:
         """Wait for the disk in a thread. Cancelled or not, the next call finds the commit decided.
 
         What has changed nothing, like most looks of the clock, has nothing to wait for.
@@ -59,24 +62,25 @@ class InlineConnection:
         connection = self.there()
         changes, self._changes = self._changes, connection.total_changes
         if connection.total_changes == changes:
-            await self.settled()
+            self.settle()
             connection.commit()
         elif connection.in_transaction:
-            await self.in_thread(connection.commit)
+            await_only(self.in_thread(connection.commit))
 
-    async def rollback(self) -> None:
-        """Nothing to wait for."""
-        await self.settled()
-        self.there().rollback()
-        self._changes = self.there().total_changes
+    def rollback(self) -> None:
+        """Nothing to wait for; harmless if it is closed."""
+        if self._open is not None:
+            self.settle()
+            self._open.rollback()
+            self._changes = self._open.total_changes
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close; again is harmless."""
-        await self.settled()
+        self.settle()
         self.stop()
 
     def stop(self) -> None:
-        """Close at once."""
+        """Close at once, or as soon as what runs in a thread has ended."""
         connection, self._open = self._open, None
         if connection is None:
             return
@@ -91,19 +95,19 @@ class InlineConnection:
             raise sqlite3.OperationalError("connection closed")
         return self._open
 
-    async def run(self, work: Callable[[], T]) -> T:
+    def run(self, work: Callable[[], T]) -> T:
         """Do the work here; in a thread, with patience, if somebody else has locked what it needs."""
-        await self.settled()
+        self.settle()
         try:
             return work()
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) & _PRIMARY != sqlite3.SQLITE_BUSY:
                 raise
-        return await self.in_thread(lambda: self._patiently(work))
+        return await_only(self.in_thread(lambda: self._patiently(work)))
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Do the work in a thread; one who is cancelled meanwhile leaves it to end by itself."""
-        await self.settled()
+        await self._settled()
         self._elsewhere = asyncio.get_running_loop().run_in_executor(None, work)
         try:
             found: T = await asyncio.shield(self._elsewhere)
@@ -112,8 +116,12 @@ class InlineConnection:
                 self._elsewhere = None
         return found
 
-    async def settled(self) -> None:
+    def settle(self) -> None:
         """Return when nothing of this connection runs in a thread any more."""
+        if self._elsewhere is not None:
+            await_only(self._settled())
+
+    async def _settled(self) -> None:
         if self._elsewhere is not None:
             await asyncio.wait({self._elsewhere})
             self._elsewhere.exception()
@@ -129,14 +137,15 @@ class InlineConnection:
 
 
 class InlineCursor:
-    """A cursor of such a connection."""
+    """A cursor of such a connection; what its statement found is read at once, and keeps no lock."""
 
-    def __init__(self, connection: InlineConnection, cursor: sqlite3.Cursor) -> None:
+    __slots__ = ("_connection", "_cursor", "_rows", "arraysize")
+
+    def __init__(self, connection: InlineConnection, opened: sqlite3.Connection) -> None:
         self._connection = connection
-        self._cursor = cursor
-
-    async def __aenter__(self) -> Self:
-        return self
+        self._cursor = opened.cursor()
+        self._rows: Iterator[Any] = iter(())
+        self.arraysize = 1
 
     @property
     def description(self) -> Any:
@@ -153,37 +162,30 @@ class InlineCursor:
         """As sqlite3's."""
         return self._cursor.lastrowid
 
-    @property
-    def arraysize(self) -> int:
-        """As sqlite3's."""
-        return self._cursor.arraysize
-
-    @arraysize.setter
-    def arraysize(self, rows: int) -> None:
-        self._cursor.arraysize = rows
-
-    async def execute(self, statement: str, values: Values = ()) -> "InlineCursor":
+    def execute(self, statement: str, values: Values = ()) -> None:
         """Run one statement."""
-        await self._connection.run(lambda: self._cursor.execute(statement, values))
-        return self
+        self._rows = iter(self._connection.run(lambda: self._cursor.execute(statement, values).fetchall()))
 
-    async def executemany(self, statement: str, values: Sequence[Values]) -> "InlineCursor":
+    def executemany(self, statement: str, values: Sequence[Values]) -> None:
         """Run one statement for each of the values."""
-        await self._connection.run(lambda: self._cursor.executemany(statement, values))
-        return self
+        self._connection.run(lambda: self._cursor.executemany(statement, values))
 
-    async def fetchall(self) -> list[Any]:
+    def fetchall(self) -> list[Any]:
         """All rows that are left."""
-        return self._cursor.fetchall()
+        return list(self._rows)
 
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
+    def fetchmany(self, size: int | None = None) -> list[Any]:
         """The next rows."""
-        return self._cursor.fetchmany(size or self._cursor.arraysize)
+        return list(islice(self._rows, size or self.arraysize))
 
-    async def fetchone(self) -> Any:
+    def fetchone(self) -> Any:
         """The next row."""
-        return self._cursor.fetchone()
+        return next(self._rows, None)
 
-    async def close(self) -> None:
-        """Let go of the statement."""
+    def close(self) -> None:
+        """Let go of the statement and its rows."""
+        self._rows = iter(())
         self._cursor.close()
+
+    async def _async_soft_close(self) -> None:
+        """SQLAlchemy asks drivers that wait to let go early; here the statement has ended already."""

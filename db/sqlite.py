@@ -10,10 +10,8 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db import dialect
-from db.inline import InlineConnection
+from db.inline import BUSY_MS
 
-BUSY_MS = 10_000
-"""How long a statement waits for the lock of another process."""
 _EVERY = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # with NORMAL a power cut takes back commits: a message would go out twice
@@ -22,16 +20,12 @@ _EVERY = (
 
 def inline_engine(url: URL, connections: int) -> AsyncEngine:
     """An engine whose statements run on the event loop's thread; see ``db.inline``."""
-
-    async def connect(*_: object, **__: object) -> InlineConnection:
-        return InlineConnection(str(url.database), BUSY_MS)
-
-    return _engine(url, connections, async_creator=connect)
+    return _engine(url, connections, dialect.INLINE)
 
 
 def threaded_engine(url: URL, connections: int) -> AsyncEngine:
     """An engine whose statements run in threads."""
-    return _engine(url, connections)
+    return _engine(url, connections, dialect.THREADED)
 
 
 def for_writing(engine: Engine) -> None:
@@ -50,13 +44,12 @@ def for_migrating(engine: Engine) -> None:
     _prepare(engine, (patience, *_EVERY, "PRAGMA foreign_keys=OFF"), "BEGIN IMMEDIATE")
 
 
-def _engine(url: URL, connections: int, **options: Any) -> AsyncEngine:
+def _engine(url: URL, connections: int, driver: str) -> AsyncEngine:
     return create_async_engine(
-        url.set(drivername=dialect.DRIVER),
+        url.set(drivername=driver),
         pool_size=connections,
         max_overflow=0,
         execution_options={"compiled_cache": dialect.compiled},
-        **options,
     )
 
 

@@ -15,12 +15,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     Select,
     Table,
-    Update,
     and_,
-    bindparam,
     case,
     cast,
     event,
@@ -38,6 +35,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session as PlainSession
 from sqlalchemy.orm import aliased
 
+from db.among import among
+from db.prepared import Prepared
 from db.tables import ConsentRecord, Course, Patient, Screening, Session
 from db.tables.base import Base
 from domain.audience import Mark, Stage
@@ -47,10 +46,6 @@ _PATIENTS: Table = Base.metadata.tables["patients"]
 _ME = _PATIENTS.c.id
 SUMS = _PATIENTS.c
 """For queries: a patient's columns ``marks``, ``stage``, ``phase``, ``next_visit`` and ``last_visit``."""
-
-
-_AT_ONCE = 1000
-"""A statement takes only so many values."""
 
 
 class Part(Enum):
@@ -72,9 +67,7 @@ def marks(codes: Iterable[str]) -> Mark:
 
 async def sum_up(tx: AsyncSession, part: Part, patient_ids: Collection[int]) -> None:
     """Make the sums of these patients anew; for who changed rows by a statement."""
-    ids = sorted(patient_ids)
-    for first in range(0, len(ids), _AT_ONCE):
-        await tx.execute(_STATEMENTS[part], {"ids": ids[first : first + _AT_ONCE]})
+    await _STATEMENTS[part].many(tx, [{"ids": sorted(patient_ids)}])
 
 
 async def sum_up_all(tx: AsyncSession) -> None:
@@ -155,12 +148,10 @@ def _sums(part: Part) -> dict[str, ColumnElement[Any]]:
     }
 
 
-def _statement(part: Part) -> Update:
-    chosen = _ME.in_(bindparam("ids", expanding=True, type_=Integer()))
-    return update(_PATIENTS).where(chosen).values(_sums(part))
+def _statement(part: Part) -> Prepared:
+    return Prepared(update(_PATIENTS).where(among(_ME, "ids")).values(_sums(part)))
 
 
-# Built once: putting them together would take longer than running them.
 _STATEMENTS = {part: _statement(part) for part in Part}
 _MADE_OF: Mapping[type[Base], tuple[Part, tuple[str, ...]]] = {
     Patient: (Part.MARKS, ("chat_id", "unreachable_since", "choice", "discreet")),
@@ -179,7 +170,7 @@ def _sum_up_touched(session: PlainSession, _context: object) -> None:
             part, _ = _MADE_OF[type(row)]
             touched.setdefault(part, set()).add(row.id if isinstance(row, Patient) else row.patient_id)
     for part, ids in touched.items():
-        session.execute(_STATEMENTS[part], {"ids": sorted(ids)})
+        _STATEMENTS[part].within(session, {"ids": sorted(ids)})
 
 
 def _has_changed(row: Base) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, Table, func
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, bindparam, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.prepared import Prepared
 
 RID_BYTES = 16
 """As many as a uuid has."""
@@ -14,20 +16,20 @@ RID_BYTES = 16
 
 async def insert_new(tx: AsyncSession, table: Table, values: dict[str, Any]) -> int | None:
     """The new row's id; None if a unique key of ``table`` is taken, and then nothing has changed."""
-    number: int | None = await tx.scalar(_insert_one(table, is_sqlite=_is_sqlite(tx)), values)
-    return number
+    found = await _insert_of(table, tuple(values), is_sqlite=_is_sqlite(tx)).rows(tx, values)
+    return found[0][0] if found else None
 
 
-async def insert_missing(tx: AsyncSession, table: Table, rows: list[dict[str, Any]]) -> None:
+async def insert_missing(tx: AsyncSession, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows whose unique keys are free; all have the same columns."""
-    connection = await tx.connection()
-    await connection.execute(_insert(tx, table), rows)
+    if rows:
+        await _insert_of(table, tuple(rows[0]), is_sqlite=_is_sqlite(tx)).each(tx, rows)
 
 
 async def insert_missing_from(tx: AsyncSession, table: Table, columns: list[str], rows: Select[Any]) -> None:
     """The same for rows a query makes; it must have a condition, or SQLite could not tell where it ends."""
-    connection = await tx.connection()
-    await connection.execute(_insert(tx, table, columns, rows))
+    insert = sqlite.insert if _is_sqlite(tx) else postgresql.insert
+    await tx.execute(insert(table).from_select(columns, rows).on_conflict_do_nothing())
 
 
 def random_rid(tx: AsyncSession) -> ColumnElement[bytes]:
@@ -38,18 +40,10 @@ def random_rid(tx: AsyncSession) -> ColumnElement[bytes]:
 
 
 @cache
-def _insert_one(table: Table, *, is_sqlite: bool) -> Any:
-    """Put together once: every message, update and event is written with it."""
-    statement = (sqlite if is_sqlite else postgresql).insert(table)
-    return statement.on_conflict_do_nothing().returning(table.c.id)
-
-
-def _insert(
-    tx: AsyncSession, table: Table, columns: Sequence[str] = (), rows: Select[Any] | None = None
-) -> Any:
-    statement = (sqlite if _is_sqlite(tx) else postgresql).insert(table)
-    chosen = statement if rows is None else statement.from_select(columns, rows)
-    return chosen.on_conflict_do_nothing()
+def _insert_of(table: Table, names: tuple[str, ...], *, is_sqlite: bool) -> Prepared:
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    return Prepared(insert(table).values(values).on_conflict_do_nothing().returning(table.c.id))
 
 
 def _is_sqlite(tx: AsyncSession) -> bool:

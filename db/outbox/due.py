@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -16,12 +15,15 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
+from db.prepared import Prepared
 from db.tables.base import Base, Instant
 from db.tables.outbox import MESSAGES
 from domain.messages import Lane, Status
@@ -34,6 +36,7 @@ _GROUP = case((_M.recipient.like(literal_column("'g%'")), cast(func.substr(_M.re
 _CHAT = func.coalesce(_PATIENTS.c.chat_id, _STAFF.c.telegram_id, _GROUP)
 # Written out and not bound: the planner knows that the index over planned rows fits before any value comes.
 _PLANNED = _M.status == literal_column("'planned'")
+_LANES = {int(lane): lane for lane in Lane}
 _COMING = (str(Status.PLANNED), str(Status.SENDING))
 
 
@@ -62,27 +65,25 @@ async def due(
 
     ``not_chats``: chats that must not get anything at the moment; their messages are left out.
     """
-    await tx.flush()
-    values = {"now": now, "limit": limit, "not_chats": list(not_chats)}
-    rows = await tx.execute(_DUE, values)
-    return [Candidate(row.id, Lane(row.lane), row.recipient, row.chat_id) for row in rows]
+    rows = await _DUE.rows(tx, {"now": now, "limit": limit, "not_chats": not_chats})
+    return [
+        Candidate(number, _LANES[lane], recipient, chat_id) for number, lane, _, recipient, chat_id in rows
+    ]
 
 
 async def next_due(tx: AsyncSession, now: datetime) -> datetime | None:
     """When the next planned message is due, ``now`` if one is overdue; None if nothing is planned."""
-    await tx.flush()
-    first: datetime | None = await tx.scalar(_NEXT)
+    [(first,)] = await _NEXT.rows(tx)
     return None if first is None else max(first, now)
 
 
 def _due_of(lane: Lane) -> Select[Any]:
     """One short range scan a lane; a single scan over all lanes would walk through what is due later."""
-    not_chats: BindParameter[list[int]] = bindparam("not_chats", expanding=True)
     query = (
         select(_M.id, _M.lane, _M.due_at, _M.recipient, _CHAT.label("chat_id"))
         .select_from(MESSAGES.outerjoin(_PATIENTS).outerjoin(_STAFF, _STAFF.c.id == _M.staff_id))
         .where(_PLANNED, _M.lane == int(lane), _M.due_at <= bindparam("now", type_=Instant()))
-        .where(or_(_CHAT.is_(None), _CHAT.not_in(not_chats)), ~_waits_for_repeat())
+        .where(or_(_CHAT.is_(None), not_(among(_CHAT, "not_chats"))), ~_waits_for_repeat())
         .order_by(_M.due_at, _M.id)
         .limit(bindparam("limit", type_=Integer()))
     )
@@ -99,7 +100,7 @@ def _waits_for_repeat() -> ColumnElement[bool]:
         select(earlier.c.id)
         .where(earlier.c.recipient == _M.recipient, earlier.c.subject.concat("") == _M.subject)
         .where(earlier.c.lane == _M.lane, earlier.c.id < _M.id)
-        .where(earlier.c.status.in_(_COMING), earlier.c.maybe_twice)
+        .where(or_(*(earlier.c.status == status for status in _COMING)), earlier.c.maybe_twice)
         .exists()
     )
 
@@ -120,6 +121,5 @@ def _next() -> Select[Any]:
     return select(func.min(firsts.c.due_at, type_=Instant()))
 
 
-# Built once: putting them together would take longer than running them.
-_DUE = _all_due()
-_NEXT = _next()
+_DUE = Prepared(_all_due())
+_NEXT = Prepared(_next())

@@ -1,6 +1,4 @@
-"""A message's key as columns and back."""
-
-from typing import Any
+"""A message's key as columns."""
 
 from domain.messages import Key
 
@@ -13,8 +11,3 @@ def columns_of(key: Key) -> dict[str, str | int]:
         "step": key.step,
         "version": key.version,
     }
-
-
-def key_of(found: Any) -> Key:
-    """The key of a row, or of an object that has its four columns."""
-    return Key(found.recipient, found.subject, found.step, found.version)

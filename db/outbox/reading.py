@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column, select, text
+from sqlalchemy import literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
+from db.among import among
 from db.tables.outbox import Message, MessageEvent
 from domain.messages import Status
 
 _FRESH = {"populate_existing": True}  # statements write past the objects of a transaction
 # Word for word the index's condition: SQLite does not see that "sending" is one of the two, and would scan.
 _IN_FLIGHT = text("messages.status in ('sending', 'unknown')")
-_BY_ID = select(Message).where(Message.id.in_(bindparam("ids", expanding=True))).execution_options(**_FRESH)
+_BY_ID = select(Message).where(among(Message.id, "ids")).execution_options(**_FRESH)
 
 
 async def get(tx: AsyncSession, message_id: int) -> Message | None:

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Update, bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.engine import DUE
 from db.outbox.objects import tell
+from db.prepared import Prepared, inserting
 from db.tables.outbox import EVENTS, MESSAGES, Message
 from domain.messages import Status
 
@@ -62,7 +64,6 @@ async def record(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime) -> s
     """
     if not marks:
         return set()
-    await tx.flush()
     marked = {mark.message.id: mark for mark in marks}
     standing = await _standing(tx, list(marked))
     good = {number: mark for number, mark in marked.items() if standing.get(number) == mark.starts_from}
@@ -77,7 +78,6 @@ async def record_fresh(tx: AsyncSession, marks: Sequence[Mark], *, now: datetime
     Saves asking how they stand. Raises StaleError if one stands otherwise: a defect, and nothing may be kept.
     """
     if marks:
-        await tx.flush()
         await _write(tx, {mark.message.id: mark for mark in marks}, now)
 
 
@@ -85,27 +85,28 @@ async def _write(tx: AsyncSession, good: Mapping[int, Mark], now: datetime) -> N
     # Before they are told: what they show of their status is where the change starts from.
     events = [_event(number, mark, now) for number, mark in good.items()]
     for names, updates in _by_columns(good).items():
-        found = await tx.execute(_update_of(names), updates)
-        if cast("CursorResult[Any]", found).rowcount != len(updates):
+        if await _update_of(names).many(tx, updates) != len(updates):
             raise StaleError
-    await tx.execute(_INSERT_EVENTS, events)
+    await add_events(tx, events)
     if any(mark.after is Status.PLANNED for mark in good.values()):
         tx.info[DUE] = True
     for number, mark in good.items():
         tell(tx, number, mark.columns, mark.message)
 
 
-# Built once each: putting them together would take longer than running them.
-_INSERT_EVENTS = insert(EVENTS)
-_STANDING = (
-    select(MESSAGES.c.id, MESSAGES.c.status)
-    .where(MESSAGES.c.id.in_(bindparam("ids", expanding=True)))
-    .with_for_update()
+async def add_events(tx: AsyncSession, events: Sequence[Mapping[str, Any]]) -> None:
+    """Write the history of messages; an event has all columns of one but its id."""
+    await _INSERT_EVENTS.many(tx, events)
+
+
+_INSERT_EVENTS = Prepared(inserting(EVENTS))
+_STANDING = Prepared(
+    select(MESSAGES.c.id, MESSAGES.c.status).where(among(MESSAGES.c.id, "ids")).with_for_update()
 )
 
 
 async def _standing(tx: AsyncSession, ids: list[int]) -> dict[int, str]:
-    return {row.id: row.status for row in await tx.execute(_STANDING, {"ids": ids})}
+    return dict(await _STANDING.rows(tx, {"ids": ids}))
 
 
 def _by_columns(marks: Mapping[int, Mark]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
@@ -119,8 +120,8 @@ def _by_columns(marks: Mapping[int, Mark]) -> dict[tuple[str, ...], list[dict[st
 
 
 @lru_cache
-def _update_of(names: tuple[str, ...]) -> Update:
-    return (
+def _update_of(names: tuple[str, ...]) -> Prepared:
+    return Prepared(
         update(MESSAGES)
         .where(MESSAGES.c.id == bindparam("the_id"), MESSAGES.c.status == bindparam("before"))
         .values({name: bindparam(f"new_{name}") for name in names})

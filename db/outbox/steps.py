@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import DUE
-from db.outbox.keys import columns_of, key_of
+from db.outbox.keys import columns_of
 from db.outbox.objects import tell
+from db.outbox.record import add_events
+from db.prepared import Prepared, inserting
 from db.tables.base import new_rid
-from db.tables.outbox import EVENTS, MESSAGES
+from db.tables.outbox import MESSAGES
 from domain.messages import Change, Key, Lane, Row, Status, Wanted
 
 _M = MESSAGES.c
@@ -30,16 +32,27 @@ _OF_ROW = (
 )
 
 _OF_PATIENT = (_M.patient_id == bindparam("patient"), _M.kind == "step")
-# Built once: putting them together would take longer than running them.
-_ROWS = select(*_OF_ROW).where(*_OF_PATIENT)
-_IDS = select(_M.id, _M.recipient, _M.subject, _M.step, _M.version).where(*_OF_PATIENT).with_for_update()
-_INSERT = insert(MESSAGES).returning(_M.id, sort_by_parameter_order=True)
+_ROWS = Prepared(select(*_OF_ROW).where(*_OF_PATIENT))
+_IDS = Prepared(
+    select(_M.id, _M.recipient, _M.subject, _M.step, _M.version).where(*_OF_PATIENT).with_for_update()
+)
+
+
+_OF_KEY = ("recipient", "subject", "step", "version")
+_BY_PLAN = ("not_before", "due_at", "not_after", "status", "why", "by_plan")
+_OF_NEW = ("rid", "kind", "lane", "patient_id", "attempts", "maybe_twice", "created_at")
+_INSERT = Prepared(inserting(MESSAGES, *_OF_KEY, *_BY_PLAN, *_OF_NEW).returning(_M.id))
+_UPDATE = Prepared(
+    update(MESSAGES)
+    .where(_M.id == bindparam("the_id"), _M.status == bindparam("old_status"))
+    .values({name: bindparam(f"new_{name}") for name in _BY_PLAN})
+)
 
 
 async def rows_of(tx: AsyncSession, patient_id: int) -> list[Row]:
     """A patient's messages of the timeline, whatever became of them, by key."""
-    found = await tx.execute(_ROWS, {"patient": patient_id})
-    return sorted((_row(each) for each in found), key=lambda row: row.key)
+    found = await _ROWS.rows(tx, {"patient": patient_id})
+    return sorted((_row(*each) for each in found), key=lambda row: row.key)
 
 
 async def apply(
@@ -51,11 +64,10 @@ async def apply(
     """
     if not changes:
         return
-    await tx.flush()
     events = await _insert(tx, [change.after for change in changes if change.before is None], patient_id, now)
     events += await _update(tx, [change for change in changes if change.before is not None], patient_id)
     if events:
-        await tx.execute(insert(EVENTS), [event | {"at": now, "who": who} for event in events])
+        await add_events(tx, [event | {"at": now, "who": who} for event in events])
     if any(change.after.status is Status.PLANNED for change in changes):
         tx.info[DUE] = True
 
@@ -65,23 +77,16 @@ async def _insert(
 ) -> list[dict[str, Any]]:
     if not wanted:
         return []
-    ids = await tx.scalars(_INSERT, [_new_row(one, patient_id, now) for one in wanted])
-    return [_event(number, "", one) for number, one in zip(ids, wanted, strict=True)]
+    ids = await _INSERT.each(tx, [_new_row(one, patient_id, now) for one in wanted])
+    return [_event(number, "", one) for (number,), one in zip(ids, wanted, strict=True)]
 
 
 async def _update(tx: AsyncSession, changes: list[Change], patient_id: int) -> list[dict[str, Any]]:
     if not changes:
         return []
     ids = await _ids(tx, patient_id)
-    statement = (
-        update(MESSAGES)
-        .where(_M.id == bindparam("the_id"), _M.status == bindparam("old_status"))
-        .values({name: bindparam(f"new_{name}") for name in _values(changes[0].after)})
-    )
     values = [_update_values(ids[change.after.key], change) for change in changes]
-    connection = await tx.connection()
-    written = await connection.execute(statement, values)
-    if written.rowcount != len(changes):
+    if await _UPDATE.many(tx, values) != len(changes):
         raise RuntimeError("messages changed while their plan was made")
     for change in changes:
         tell(tx, ids[change.after.key], _values(change.after))
@@ -94,19 +99,20 @@ async def _update(tx: AsyncSession, changes: list[Change], patient_id: int) -> l
 
 
 async def _ids(tx: AsyncSession, patient_id: int) -> dict[Key, int]:
-    return {key_of(found): found.id for found in await tx.execute(_IDS, {"patient": patient_id})}
+    return {Key(*key): number for number, *key in await _IDS.rows(tx, {"patient": patient_id})}
 
 
-def _row(found: Any) -> Row:
+def _row(recipient: str, subject: str, step: str, version: int, *more: Any) -> Row:
+    not_before, due_at, not_after, status, why, by_plan, maybe_twice = more
     return Row(
-        key=key_of(found),
-        not_before=found.not_before,
-        due_at=found.due_at,
-        not_after=found.not_after,
-        status=Status(found.status),
-        why=found.why,
-        by_plan=found.by_plan,
-        retrying=found.maybe_twice,
+        key=Key(recipient, subject, step, version),
+        not_before=not_before,
+        due_at=due_at,
+        not_after=not_after,
+        status=Status(status),
+        why=why,
+        by_plan=by_plan,
+        retrying=maybe_twice,
     )
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import DUE
+from db.prepared import Prepared
 from db.tables import Patient
 from db.tables.outbox import EVENTS, MESSAGES
 from db.upsert import insert_missing_from, random_rid
@@ -126,7 +127,7 @@ async def next_planned(tx: AsyncSession, subject: str) -> datetime | None:
     return found
 
 
-_LET_GO = (
+_LET_GO = Prepared(
     update(MESSAGES)
     .where(_M.id == bindparam("the_id"), _M.status == Status.PREPARING.value)
     .values(status=bindparam("becomes"), why=bindparam("because"), due_at=bindparam("due"))
@@ -141,8 +142,7 @@ async def let_go(tx: AsyncSession, due: Mapping[int, datetime], now: datetime) -
     if not due:
         return 0
     values = [_release(number, when, goes=when <= now) for number, when in due.items()]
-    connection = await tx.connection()
-    await connection.execute(_LET_GO, values)
+    await _LET_GO.many(tx, values)
     tx.info[DUE] = True
     return sum(when <= now for when in due.values())
 

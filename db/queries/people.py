@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.sealed import keyring
 from db.tables import Invite, Patient, Staff
 
 # Asked for with every update, so they are put together once.
 _BY_CHAT = select(Patient).where(Patient.chat_id == bindparam("telegram_id"))
 _STAFF = select(Staff).where(Staff.telegram_id == bindparam("telegram_id"), Staff.active)
-_PATIENTS = select(Patient).where(Patient.id.in_(bindparam("ids", expanding=True)))
+_PATIENTS = select(Patient).where(among(Patient.id, "ids"))
 
 
 async def patient_of_chat(tx: AsyncSession, telegram_id: int) -> Patient | None:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
+from db.prepared import Prepared
 from db.queries import view_parts
 from db.queries.consents import NEEDED, standing_of
 from db.queries.people import patients_of
@@ -35,8 +37,8 @@ _COLUMNS = (
     .join(Course, Course.id == Session.course_id)
     .order_by(Session.starts_at, Session.id)
 )
-_SESSIONS = _COLUMNS.where(Session.patient_id.in_(bindparam("ids", expanding=True)))
-_NAMED = _COLUMNS.where(Session.id.in_(bindparam("ids", expanding=True)))
+_SESSIONS = Prepared(_COLUMNS.where(among(Session.patient_id, "ids")))
+_NAMED = Prepared(_COLUMNS.where(among(Session.id, "ids")))
 _STATES = {str(state): state for state in SessionState}
 
 
@@ -77,8 +79,8 @@ async def views_of(
     about a visit ahead (see ``domain.planning.plan_alone``).
     """
     ids = [patient.id for patient in patients]
-    chosen = (_SESSIONS, ids) if only is None else (_NAMED, only)
-    rows = (await tx.execute(chosen[0], {"ids": chosen[1]})).all()
+    query, chosen = (_SESSIONS, ids) if only is None else (_NAMED, only)
+    rows = await query.rows(tx, {"ids": chosen})
     facts = await view_parts.checkin_facts(tx, ids) if only is None else {}
     sessions = await _sessions(tx, ids, rows, facts, timedelta(minutes=visit_minutes), clinic_zone)
     return [

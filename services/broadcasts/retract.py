@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, literal, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import DUE
+from db.prepared import Prepared
 from db.queries import broadcast_rows as rows
 from db.tables import Broadcast, Message, Retraction, Staff
 from domain.broadcasts import RETRACT_WITHIN, ROW_KIND, Deed, Problem, State, may
@@ -79,14 +80,15 @@ async def next_deletions(tx: AsyncSession, cast_id: int, limit: int) -> list[Del
     return [Deletion(*row) for row in await tx.execute(query)]
 
 
+_NOTE = Prepared(
+    update(Retraction).where(Retraction.message_id == bindparam("the_id")).values(outcome=bindparam("became"))
+)
+
+
 async def note_outcomes(tx: AsyncSession, outcomes: Mapping[int, str]) -> None:
     """Write down what became of deletions: message id -> ``gone`` or ``left``."""
     if outcomes:
-        table = Retraction.__table__
-        statement = update(Retraction).where(table.c.message_id == bindparam("the_id"))
-        values = [{"the_id": number, "became": outcome} for number, outcome in outcomes.items()]
-        connection = await tx.connection()
-        await connection.execute(statement.values(outcome=bindparam("became")), values)
+        await _NOTE.many(tx, [{"the_id": number, "became": outcome} for number, outcome in outcomes.items()])
 
 
 async def finish(at: Moment, cast: Broadcast) -> bool:

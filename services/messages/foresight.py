@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.queries.consents import standing_of
 from db.queries.people import patients_of
 from db.queries.views import views_of
@@ -26,9 +27,7 @@ _KEY = "foresight"
 Row = TypeVar("Row")
 
 _SUBJECTS = (
-    select(Session, Course)
-    .join(Course, Course.id == Session.course_id)
-    .where(Session.id.in_(bindparam("ids", expanding=True)))
+    select(Session, Course).join(Course, Course.id == Session.course_id).where(among(Session.id, "ids"))
 )
 
 

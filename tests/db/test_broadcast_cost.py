@@ -13,6 +13,7 @@ from db.engine import Database
 from db.queries import broadcast_rows as rows
 from db.tables import Patient
 from db.tables.outbox import MESSAGES
+from tests.support.asked import sqlite_of
 
 CAST = "broadcast:1"
 DAY = timedelta(days=1)
@@ -81,8 +82,7 @@ async def work(database: Database, now: datetime, question: Question) -> int:
         return 0
 
     async with database.read() as tx:
-        pooled = await (await tx.connection()).get_raw_connection()
-        connection = pooled.driver_connection.there()  # type: ignore[union-attr]
+        connection = await sqlite_of(tx)
         connection.set_progress_handler(step, 1)
         try:
             await question(tx, now)

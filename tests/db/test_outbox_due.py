@@ -1,13 +1,11 @@
 from datetime import datetime, timedelta
-from typing import Any
-
-from sqlalchemy import event
 
 from db import outbox
 from db.engine import Database
 from db.tables import Patient, Staff
 from domain.messages import Key, Lane
 from domain.reasons import Why
+from tests.support.asked import listening, plan_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -95,25 +93,11 @@ async def test_the_next_due_is_the_earliest_of_all_lanes(
 async def test_both_questions_are_answered_from_the_index_of_planned_messages(
     database: Database, now: datetime
 ) -> None:
-    asked: list[tuple[str, Any]] = []
     async with database.read() as tx:
-        connection = await tx.connection()
-        assert connection.sync_connection is not None
-
-        @event.listens_for(connection.sync_connection, "before_cursor_execute")
-        def remember(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-            asked.append((statement, values))
-
-        await outbox.due(tx, now, 10, not_chats={1})
-        await outbox.next_due(tx, now)
-        event.remove(connection.sync_connection, "before_cursor_execute", remember)
-        plans = [
-            [
-                row.detail
-                for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            ]
-            for statement, values in asked
-        ]
+        async with listening(tx) as asked:
+            await outbox.due(tx, now, 10, not_chats={1})
+            await outbox.next_due(tx, now)
+        plans = [await plan_of(tx, statement) for statement in asked]
     assert len(plans) == 2
     for plan in plans:
         assert sum("ix_messages_due (lane=?" in line for line in plan) == 4

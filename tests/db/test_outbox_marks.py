@@ -1,13 +1,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from db import outbox
 from db.engine import Database
 from db.outbox.marks import sending
 from db.tables import Message, Patient
 from domain.messages import Key, Lane, Status
+from tests.support.asked import listening, plan_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -192,11 +193,8 @@ async def test_history_shows_the_latest_due_first_and_in_pages(
 
 
 async def test_what_a_crash_left_behind_is_found_by_an_index(database: Database) -> None:
-    asked: list[str] = []
     async with database.read() as tx:
-        connection = await tx.connection()
-        assert connection.sync_connection is not None
-        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
-        await outbox.stuck(tx)
-        plan = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}")]
+        async with listening(tx) as asked:
+            await outbox.stuck(tx)
+        plan = await plan_of(tx, asked[0])
     assert any("ix_messages_in_flight" in line for line in plan)

@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +11,7 @@ from db.tables import CheckIn, ConsentRecord, Course, Hold, Patient, Session
 from domain.keys import key_of
 from domain.messages import Change, Status, Wanted
 from domain.patients import CheckInFact, PatientView, SessionState, SessionView
+from tests.support.asked import listening
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -218,11 +218,7 @@ async def test_many_patients_cost_as_many_queries_as_one(database: Database, now
             await book(tx, patient, now + patient.id * DAY, now + 30 * DAY)
     counts = []
     for ids in ([1], [8, 3, 99, 1, 2, 4, 5, 6, 7]):
-        statements: list[object] = []
-        async with database.read() as tx:
-            connection = (await tx.connection()).sync_connection
-            assert connection is not None
-            event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args))  # noqa: B023 - used up in this turn
+        async with database.read() as tx, listening(tx) as statements:
             views = await patient_views(tx, ids, clinic_zone="Asia/Seoul", visit_minutes=60)
         counts.append(len(statements))
     assert counts[0] == counts[1] == 7
