@@ -1,6 +1,5 @@
 """``python -m benchmarks.whole_path URL FILE care|plain``: the dispatcher sends all that is due in a file."""
 
-import asyncio
 import cProfile
 import os
 import sys
@@ -9,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import uvloop
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.ext import ExtBot
@@ -100,4 +100,4 @@ async def _sent(database: Database) -> int:
 
 if __name__ == "__main__":
     pin(OURS)
-    asyncio.run(main(*sys.argv[1:]))
+    uvloop.run(main(*sys.argv[1:]))

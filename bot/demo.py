@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import typer
+import uvloop
 
 from bot.clocks import MovableClock, system_clock
 from bot.demo_cast import Cast, invent_people
@@ -37,7 +38,7 @@ def run(port: int) -> None:
     """Run until stopped. Everything is in memory or in a folder that goes with the process."""
     set_up("text")
     with TemporaryDirectory(prefix="clinic-demo-") as folder:
-        asyncio.run(_demo(port, Path(folder)))
+        uvloop.run(_demo(port, Path(folder)))
 
 
 async def _demo(port: int, folder: Path) -> None:

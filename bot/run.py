@@ -4,6 +4,7 @@ import asyncio
 import signal
 
 import structlog
+import uvloop
 
 from bot import garbage
 from bot.logs import set_up
@@ -19,7 +20,7 @@ log = structlog.get_logger()
 def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; ends within ten seconds, what is in flight is written down."""
     set_up(settings.log_format)
-    asyncio.run(_run(settings))
+    uvloop.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:

@@ -1,11 +1,11 @@
 """Telling Telegram's answers from those of something in between (a proxy, a portal, a broken pipe)."""
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from telegram.error import BadRequest, InvalidToken, RetryAfter
 
 from transport.errors import NotSentError, OutcomeUnknownError
@@ -16,7 +16,7 @@ HANDLED_BY_LIBRARY = frozenset({400, 401, 403, 404, 409, 429})
 def parsed(body: bytes) -> dict[str, Any] | None:
     """The body as an answer of the Bot API, or None if it is not one."""
     try:
-        answer = json.loads(body)
+        answer = orjson.loads(body)
     except ValueError:
         return None
     if not isinstance(answer, dict):

@@ -1,11 +1,9 @@
 """The fields of a request as they go on the wire."""
 
-import json
 from collections.abc import Mapping
 
+import orjson
 from telegram.request import RequestData
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Ready(RequestData):  # type: ignore[misc] # final, but it cannot be made from plain fields
@@ -20,4 +18,4 @@ class Ready(RequestData):  # type: ignore[misc] # final, but it cannot be made f
     @property
     def json_payload(self) -> bytes:
         """The body: JSON, which costs a tenth of a form when the text is not ASCII."""
-        return _ENCODER.encode(self._fields).encode()
+        return orjson.dumps(self._fields)
