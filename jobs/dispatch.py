@@ -133,13 +133,18 @@ class Dispatcher:
 
     async def _round(self) -> float:
         """Do what can be done now; return the seconds until there may be more to do."""
+        if not self._backoff.holds:
+            # Before results are written: what may go in the places they leave is claimed along with them.
+            await self._ask()
         granted = [] if self._backoff.holds else self._asking.granted()
+        worked = bool(granted or len(self._results))
         if not (granted and len(self._results) and await self._write_and_claim(granted)):
             await self._write_then_claim(granted)
         if self._backoff.holds:
             await self._asking.stop()
             return self._backoff.soonest()
-        await self._ask()
+        if worked:
+            return 0.0
         self._notice_idle()
         return min(self._due.wait, self._backoff.soonest(), self._gaps())
 

@@ -7,9 +7,9 @@ from db import outbox
 from db.engine import Database
 from db.outbox import Candidate
 
-SIZE = 64
+SIZE = 256
 """Rows per look. More than a second's worth of chats at Telegram's rate, so that a gap blocks nobody else."""
-LONGEST = 4 * SIZE
+LONGEST = 2 * SIZE
 LOOK_AGAIN = 1.0
 """Seconds. While something is due and waits, time alone may make something more urgent due."""
 AT_LATEST = 60.0
@@ -59,7 +59,7 @@ class DueList:
         """Read again if needed, until ``room`` messages for different places are usable, if there are."""
         if not self.fresh:
             await self._read()
-        while self._more and len(self.rows) < LONGEST and _places(filter(usable, self.rows)) < room:
+        while self._more and len(self.rows) < LONGEST and not self._offers(room, usable):
             await self._read_more()
 
     def drop(self, message_ids: Iterable[int]) -> None:
@@ -68,6 +68,16 @@ class DueList:
         self.rows = [row for row in self.rows if row.id not in gone]
         # What was overdue hid when the next one is due.
         self._stale = self._stale or not self.rows
+
+    def _offers(self, room: int, usable: Callable[[Candidate], bool]) -> bool:
+        """Whether usable messages for so many places are at hand."""
+        places: set[Place] = set()
+        for row in self.rows:
+            if len(places) >= room:
+                return True
+            if usable(row):
+                places.add(place_of(row))
+        return len(places) >= room
 
     async def _read(self) -> None:
         self._stale = False
@@ -87,7 +97,3 @@ class DueList:
         ids = {row.id for row in self.rows}
         self.rows += [row for row in found if row.id not in ids]
         self._more = len(found) == SIZE
-
-
-def _places(candidates: Iterable[Candidate]) -> int:
-    return len({place_of(candidate) for candidate in candidates})
