@@ -216,7 +216,9 @@ def _markup(template: str) -> str:
 
 
 def _html(value: object) -> str:
-    return value if isinstance(value, Safe) else escape(str(value), quote=False)
+    if isinstance(value, Safe):
+        return value
+    return str(value) if isinstance(value, int) else escape(str(value), quote=False)
 
 
 def _tidy(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import object_session
 from sqlalchemy.orm.attributes import instance_dict
 
 from db.tables.outbox import Message
@@ -14,10 +13,9 @@ def tell(tx: AsyncSession, message_id: int, values: Mapping[str, Any], *also: Me
     """Show ``values`` in the transaction's object of that message, if it has one, and in ``also``."""
     for message in also:
         _show(message, values)
-    if not any(object_session(message) is tx.sync_session for message in also):
-        held = tx.identity_map.get(tx.identity_key(Message, message_id))
-        if held is not None:
-            _show(held, values)
+    held = tx.identity_map.get((Message, (message_id,), None)) if len(tx.identity_map) else None
+    if held is not None and all(held is not message for message in also):
+        _show(held, values)
 
 
 def _show(message: Message, values: Mapping[str, Any]) -> None:

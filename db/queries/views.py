@@ -38,7 +38,6 @@ _COLUMNS = (
     .order_by(Session.starts_at, Session.id)
 )
 _SESSIONS = Prepared(_COLUMNS.where(among(Session.patient_id, "ids")))
-_NAMED = Prepared(_COLUMNS.where(among(Session.id, "ids")))
 _STATES = {str(state): state for state in SessionState}
 
 
@@ -71,22 +70,39 @@ async def views_of(
     *,
     clinic_zone: str,
     visit_minutes: int,
-    only: Sequence[int] | None = None,
+    only: Iterable[tuple[Session, Course]] | None = None,
 ) -> list[PatientView]:
     """The same for records and standing consents (by patient id) that are loaded already.
 
-    ``only``: ids of the only sessions to look at, their check-ins left out; a fifth of the work for a message
-    about a visit ahead (see ``domain.planning.plan_alone``).
+    ``only``: the only sessions to look at, loaded already, their check-ins left out; a fifth of the work for
+    messages about a visit ahead (see ``domain.planning.plan_alone``).
     """
     ids = [patient.id for patient in patients]
-    query, chosen = (_SESSIONS, ids) if only is None else (_NAMED, only)
-    rows = await query.rows(tx, {"ids": chosen})
+    rows = await _SESSIONS.rows(tx, {"ids": ids}) if only is None else [_columns(*pair) for pair in only]
     facts = await view_parts.checkin_facts(tx, ids) if only is None else {}
     sessions = await _sessions(tx, ids, rows, facts, timedelta(minutes=visit_minutes), clinic_zone)
     return [
         _view(patient, tuple(sessions[patient.id]), clinic_zone, consented=consents[patient.id] >= NEEDED)
         for patient in patients
     ]
+
+
+def _columns(session: Session, course: Course) -> tuple[Any, ...]:
+    """What ``_COLUMNS`` would find."""
+    return (
+        session.id,
+        session.patient_id,
+        session.time_version,
+        session.starts_at,
+        session.state,
+        session.timed_at,
+        session.confirmed_at,
+        session.course_id,
+        session.number,
+        course.planned,
+        session.performed_at,
+        session.marked_at,
+    )
 
 
 def _view(

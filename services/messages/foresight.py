@@ -55,14 +55,25 @@ async def foresee(at: Moment, messages: Sequence[Message]) -> None:
         return
     found = await patients_of(at.tx, list(steps))
     codes = await standing_of(at.tx, list(steps))
+    subjects = await _subjects(at.tx, steps.values())
     near = {each.id for each in found if _stands_alone(at, each, steps[each.id])}
-    sessions = [session_of(steps[number].subject) for number in near]
+    own = [pair for pair in subjects if pair[0].patient_id in near]
     at.tx.info[_KEY] = Foresight(
         views=await _views(at, [each for each in found if each.id not in near], codes),
-        near=await _views(at, [each for each in found if each.id in near], codes, only=sessions),
+        near=await _views(at, [each for each in found if each.id in near], codes, only=own),
         consents={number: frozenset(map(Consent, each)) for number, each in codes.items()},
-        rows={(type(each), each.id): each for each in (*found, *await _subjects(at.tx, steps.values()))},
+        rows=_by_id(found, subjects),
     )
+
+
+def _by_id(
+    patients: Iterable[Patient], subjects: Iterable[tuple[Session, Course]]
+) -> dict[tuple[type, int], object]:
+    rows: dict[tuple[type, int], object] = {(Patient, patient.id): patient for patient in patients}
+    for session, course in subjects:
+        rows[Session, session.id] = session
+        rows[Course, course.id] = course
+    return rows
 
 
 def _stands_alone(at: Moment, patient: Patient, message: Message) -> bool:
@@ -74,7 +85,7 @@ async def _views(
     at: Moment,
     patients: Sequence[Patient],
     consents: Mapping[int, frozenset[str]],
-    only: Sequence[int] | None = None,
+    only: Sequence[tuple[Session, Course]] | None = None,
 ) -> dict[int, PatientView]:
     if not patients:
         return {}
@@ -121,7 +132,7 @@ async def row_of(tx: AsyncSession, kind: type[Row], number: int) -> Row | None:
     return found if isinstance(found, kind) else await tx.get(kind, number)
 
 
-async def _subjects(tx: AsyncSession, steps: Iterable[Message]) -> list[Session | Course]:
-    """The sessions the messages are about, and their courses."""
+async def _subjects(tx: AsyncSession, steps: Iterable[Message]) -> list[tuple[Session, Course]]:
+    """The sessions the messages are about, with their courses."""
     ids = {session_of(each.subject) for each in steps}
-    return [each for pair in await tx.execute(_SUBJECTS, {"ids": list(ids)}) for each in pair]
+    return [(session, course) for session, course in await tx.execute(_SUBJECTS, {"ids": ids})]
