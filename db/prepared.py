@@ -8,7 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Delete, Dialect, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import (
+    BindParameter,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -127,15 +137,36 @@ class _Ready:
 
 def _ready(statement: Statement, dialect: Dialect) -> _Ready:
     compiled = statement.compile(dialect=dialect, for_executemany=True)
-    names = tuple(compiled.positiontup or compiled.binds)
-    slots = tuple(_slot(compiled.binds[name], dialect) for name in names)
+    positional = compiled.positiontup is not None
+    bound = [(name, compiled.binds[name]) for name in compiled.positiontup or compiled.binds]
+    texts = [_literal(each, dialect) if positional else None for _, each in bound]
+    given = [pair for pair, text in zip(bound, texts, strict=True) if text is None]
+    names = tuple(name for name, _ in given)
+    slots = tuple(_slot(each, dialect) for _, each in given)
     found = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     reading = [(place, _reader(kind, dialect)) for place, kind in enumerate(found)]
     results = tuple((place, convert) for place, convert in reading if convert is not None)
-    return _Ready(str(compiled), names, slots, compiled.positiontup is not None, results)
+    return _Ready(_written_out(str(compiled), texts), names, slots, positional, results)
 
 
-def _slot(bound: Any, dialect: Dialect) -> _Slot:
+def _literal(bound: BindParameter[Any], dialect: Dialect) -> str | None:
+    """How a constant of the statement's own is written in its text; None if it is to be bound."""
+    write = None if bound.required else bound.type.dialect_impl(dialect).literal_processor(dialect)
+    return None if write is None else str(write(bound.effective_value))
+
+
+def _written_out(sql: str, texts: Sequence[str | None]) -> str:
+    """Put constants where a question mark stands for them.
+
+    A bound constant is one SQLite cannot hold against the condition of a partial index. Where it might, it
+    plans the statement anew each time a value is bound, which takes longer than running it.
+    """
+    first, *rest = sql.split("?") if texts else (sql,)
+    pairs = zip(texts, rest, strict=True)
+    return first + "".join(f"{'?' if text is None else text}{piece}" for text, piece in pairs)
+
+
+def _slot(bound: BindParameter[Any], dialect: Dialect) -> _Slot:
     convert = bound.type.dialect_impl(dialect).bind_processor(dialect)
     if bound.required:
         return _Slot(bound.key, convert, None)
