@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.util import await_only
 
+from db.checkpoint import Checkpoints
+
 T = TypeVar("T")
 Values = Sequence[Any]
 
@@ -40,6 +42,7 @@ class InlineConnection:
         self._busy_ms = busy_ms
         self._elsewhere: asyncio.Future[Any] | None = None
         self._changes = 0
+        self._checkpoints = Checkpoints(file)
 
     @property
     def isolation_level(self) -> None:
@@ -66,6 +69,7 @@ class InlineConnection:
             connection.commit()
         elif connection.in_transaction:
             await_only(self.in_thread(connection.commit))
+            self._checkpoints.changed(self._changes - changes)
 
     def rollback(self) -> None:
         """Nothing to wait for; harmless if it is closed."""
@@ -77,6 +81,7 @@ class InlineConnection:
     def close(self) -> None:
         """Close; again is harmless."""
         self.settle()
+        await_only(self._checkpoints.end())
         self.stop()
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db import dialect
+from db.checkpoint import AT_LATEST
 from db.inline import BUSY_MS
 
 _EVERY = (
@@ -30,7 +31,8 @@ def threaded_engine(url: URL, connections: int) -> AsyncEngine:
 
 def for_writing(engine: Engine) -> None:
     """Every transaction takes the write lock when it begins."""
-    _prepare(engine, (*_EVERY, "PRAGMA foreign_keys=ON"), "BEGIN IMMEDIATE")
+    log = f"PRAGMA wal_autocheckpoint={AT_LATEST}"
+    _prepare(engine, (*_EVERY, log, "PRAGMA foreign_keys=ON"), "BEGIN IMMEDIATE")
 
 
 def for_reading(engine: Engine) -> None:

@@ -4,7 +4,7 @@ It holds within the transaction that loaded it, as long as nothing in there chan
 claiming does not, and one claim takes at most one message of a patient.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.queries.consents import standing_of
-from db.queries.people import patients_of
 from db.queries.views import views_of
 from db.tables import Course, Message, Patient, Session
 from domain.consents import Consent
@@ -26,8 +25,13 @@ _KEY = "foresight"
 
 Row = TypeVar("Row")
 
+Subject = tuple[Session, Course]
+
 _SUBJECTS = (
-    select(Session, Course).join(Course, Course.id == Session.course_id).where(among(Session.id, "ids"))
+    select(Patient, Session, Course)
+    .join(Session, Session.patient_id == Patient.id)
+    .join(Course, Course.id == Session.course_id)
+    .where(among(Session.id, "ids"))
 )
 
 
@@ -53,27 +57,29 @@ async def foresee(at: Moment, messages: Sequence[Message]) -> None:
     }
     if not steps:
         return
-    found = await patients_of(at.tx, list(steps))
+    alone: list[Patient] = []
+    others: list[Patient] = []
+    own: list[Subject] = []
+    rows: dict[tuple[type, int], object] = {}
+    ids = {session_of(each.subject) for each in steps.values()}
+    for patient, session, course in await at.tx.execute(_SUBJECTS, {"ids": ids}):
+        rows[Patient, patient.id], rows[Session, session.id], rows[Course, course.id] = (
+            patient,
+            session,
+            course,
+        )
+        if _stands_alone(at, patient, steps[patient.id]):
+            alone.append(patient)
+            own.append((session, course))
+        else:
+            others.append(patient)
     codes = await standing_of(at.tx, list(steps))
-    subjects = await _subjects(at.tx, steps.values())
-    near = {each.id for each in found if _stands_alone(at, each, steps[each.id])}
-    own = [pair for pair in subjects if pair[0].patient_id in near]
     at.tx.info[_KEY] = Foresight(
-        views=await _views(at, [each for each in found if each.id not in near], codes),
-        near=await _views(at, [each for each in found if each.id in near], codes, only=own),
+        views=await _views(at, others, codes),
+        near=await _views(at, alone, codes, only=own),
         consents={number: frozenset(map(Consent, each)) for number, each in codes.items()},
-        rows=_by_id(found, subjects),
+        rows=rows,
     )
-
-
-def _by_id(
-    patients: Iterable[Patient], subjects: Iterable[tuple[Session, Course]]
-) -> dict[tuple[type, int], object]:
-    rows: dict[tuple[type, int], object] = {(Patient, patient.id): patient for patient in patients}
-    for session, course in subjects:
-        rows[Session, session.id] = session
-        rows[Course, course.id] = course
-    return rows
 
 
 def _stands_alone(at: Moment, patient: Patient, message: Message) -> bool:
@@ -85,7 +91,7 @@ async def _views(
     at: Moment,
     patients: Sequence[Patient],
     consents: Mapping[int, frozenset[str]],
-    only: Sequence[tuple[Session, Course]] | None = None,
+    only: Sequence[Subject] | None = None,
 ) -> dict[int, PatientView]:
     if not patients:
         return {}
@@ -130,9 +136,3 @@ async def row_of(tx: AsyncSession, kind: type[Row], number: int) -> Row | None:
     known = foreseen(tx)
     found = None if known is None else known.rows.get((kind, number))
     return found if isinstance(found, kind) else await tx.get(kind, number)
-
-
-async def _subjects(tx: AsyncSession, steps: Iterable[Message]) -> list[tuple[Session, Course]]:
-    """The sessions the messages are about, with their courses."""
-    ids = {session_of(each.subject) for each in steps}
-    return [(session, course) for session, course in await tx.execute(_SUBJECTS, {"ids": ids})]
