@@ -90,7 +90,7 @@ class Story:
         async with self._machine.database.write() as tx:
             at = self._moment(tx)
             staff = await self._staff(at)
-            team.rename(at, staff, owner.first_name)
+            await team.rename(at, staff, owner.first_name)
             made = await staff_invites.invite(at, staff, OWNER)
         if made is not None:
             colleague.start(made.link.partition("start=")[2])

@@ -29,7 +29,7 @@ async def take_out(settings: Settings, file: Path, begin: Callable[[int], Callab
                 chunks.append(_table(rows, names))
                 done(len({row["code"] for row in rows}))
         async with records.database.write() as tx:
-            audit.record(
+            await audit.record(
                 Moment(tx, records.office, records.now), records.owner, "export", f"patients:{number}"
             )
         write_private(file, chunks)

@@ -41,7 +41,7 @@ _IDS = Prepared(
 _OF_KEY = ("recipient", "subject", "step", "version")
 _BY_PLAN = ("not_before", "due_at", "not_after", "status", "why", "by_plan")
 _OF_NEW = ("rid", "kind", "lane", "patient_id", "attempts", "maybe_twice", "created_at")
-_INSERT = Prepared(inserting(MESSAGES, *_OF_KEY, *_BY_PLAN, *_OF_NEW).returning(_M.id))
+_INSERT = Prepared(inserting(MESSAGES, *_OF_KEY, *_BY_PLAN, *_OF_NEW))
 _UPDATE = Prepared(
     update(MESSAGES)
     .where(_M.id == bindparam("the_id"), _M.status == bindparam("old_status"))
@@ -77,8 +77,9 @@ async def _insert(
 ) -> list[dict[str, Any]]:
     if not wanted:
         return []
-    ids = await _INSERT.each(tx, [_new_row(one, patient_id, now) for one in wanted])
-    return [_event(number, "", one) for (number,), one in zip(ids, wanted, strict=True)]
+    await _INSERT.many(tx, [_new_row(one, patient_id, now) for one in wanted])
+    ids = await _ids(tx, patient_id)
+    return [_event(ids[one.key], "", one) for one in wanted]
 
 
 async def _update(tx: AsyncSession, changes: list[Change], patient_id: int) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
@@ -13,7 +13,6 @@ from db.among import among
 from db.prepared import Prepared
 from db.queries import view_parts
 from db.queries.consents import NEEDED, standing_of
-from db.queries.people import patients_of
 from db.tables import Course, Patient, Session
 from domain.localtime import local_day
 from domain.patients import CheckInFact, PatientView, SessionState, SessionView
@@ -41,6 +40,22 @@ _SESSIONS = Prepared(_COLUMNS.where(among(Session.patient_id, "ids")))
 _STATES = {str(state): state for state in SessionState}
 
 
+class Person(NamedTuple):
+    """What a view takes from a patient's record."""
+
+    id: int
+    zone: str | None
+    chat_id: int | None
+    unreachable_since: datetime | None
+    choice: str
+    cold_sores: bool
+
+
+_PEOPLE = Prepared(
+    select(*(getattr(Patient, name) for name in Person._fields)).where(among(Patient.id, "ids"))
+)
+
+
 async def patient_view(
     tx: AsyncSession, patient_id: int, *, clinic_zone: str, visit_minutes: int
 ) -> PatientView:
@@ -58,14 +73,15 @@ async def patient_views(
     tx: AsyncSession, patient_ids: Sequence[int], *, clinic_zone: str, visit_minutes: int
 ) -> list[PatientView]:
     """The same for many, in the order of the ids; ids that do not exist are left out."""
-    patients = await patients_of(tx, patient_ids)
-    consents = await standing_of(tx, [patient.id for patient in patients])
-    return await views_of(tx, patients, consents, clinic_zone=clinic_zone, visit_minutes=visit_minutes)
+    found = {row[0]: Person(*row) for row in await _PEOPLE.rows(tx, {"ids": patient_ids})}
+    people = [found[number] for number in patient_ids if number in found]
+    consents = await standing_of(tx, list(found))
+    return await views_of(tx, people, consents, clinic_zone=clinic_zone, visit_minutes=visit_minutes)
 
 
 async def views_of(
     tx: AsyncSession,
-    patients: Sequence[Patient],
+    patients: Sequence[Patient | Person],
     consents: Mapping[int, frozenset[str]],
     *,
     clinic_zone: str,
@@ -106,7 +122,7 @@ def _columns(session: Session, course: Course) -> tuple[Any, ...]:
 
 
 def _view(
-    patient: Patient, sessions: tuple[SessionView, ...], clinic_zone: str, *, consented: bool
+    patient: Patient | Person, sessions: tuple[SessionView, ...], clinic_zone: str, *, consented: bool
 ) -> PatientView:
     return PatientView(
         id=patient.id,

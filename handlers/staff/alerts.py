@@ -57,7 +57,7 @@ async def show(turn: Turn, tap: Tap) -> Answer:
     found = await details_of(turn.at, tap.number(0))
     if found is None:
         return await gone(turn)
-    audit.record(turn.at, turn.the_staff(), "open-alert", f"alert:{found.alert.id}")
+    await audit.record(turn.at, turn.the_staff(), "open-alert", f"alert:{found.alert.id}")
     return Answer(details_screen(turn, found))
 
 

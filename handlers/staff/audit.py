@@ -39,7 +39,7 @@ async def _page(turn: Turn, page: int) -> Answer:
     page = min(max(page, 0), last)
     found = await audit_lines(turn.at.tx, page)
     if page == 0:
-        audit.record(turn.at, turn.the_staff(), "open-audit", "audit:0")
+        await audit.record(turn.at, turn.the_staff(), "open-audit", "audit:0")
     lines = (
         say._("<b>Who did what</b>"),
         say._("page {page} of {pages}", page=page + 1, pages=last + 1) if last else "",

@@ -30,7 +30,7 @@ async def test(turn: Turn, tap: Tap) -> Answer:
     shown = await previews(turn, cast)
     if not shown:
         return await show(turn, cast, turn.say._("Nothing is written yet."))
-    audit.record(turn.at, turn.the_staff(), "test-broadcast", subject_of(cast.id))
+    await audit.record(turn.at, turn.the_staff(), "test-broadcast", subject_of(cast.id))
     said = turn.say._("Below is what patients will get, one message for each language:")
     return show_below(turn, cast, console((said,), back_row(turn, cast)), *shown)
 

@@ -79,7 +79,7 @@ async def as_file(turn: Turn, tap: Tap) -> Answer:
     cast = await cast_of(turn, tap)
     if cast is None:
         return await gone(turn)
-    audit.record(turn.at, turn.the_staff(), "list-broadcast", subject_of(cast.id))
+    await audit.record(turn.at, turn.the_staff(), "list-broadcast", subject_of(cast.id))
     text = turn.say._("{name} as a list, by code.", name=title(turn.say, cast))
     file = Attachment(f"broadcast-{cast.id}.csv", await report.csv_of(turn.at, cast))
     return Answer(Screen(text, (back_row(turn, cast),), file))

@@ -31,7 +31,7 @@ async def open_card(turn: Turn, tap: Tap) -> Answer:
     card = await card_of(turn.at.tx, tap.number(0))
     if card is None:
         return await gone(turn)
-    audit.record(turn.at, turn.the_staff(), "open-card", f"patient:{card.patient.id}")
+    await audit.record(turn.at, turn.the_staff(), "open-card", f"patient:{card.patient.id}")
     return Answer(_screen(turn, card))
 
 

@@ -60,7 +60,7 @@ async def show(turn: Turn, tap: Tap) -> Answer:
     found = await opened(turn.at, tap.number(0), max(0, tap.number(1)))
     if found is None:
         return await gone(turn)
-    audit.record(turn.at, turn.the_staff(), "open-item", f"item:{found.item.id}")
+    await audit.record(turn.at, turn.the_staff(), "open-item", f"item:{found.item.id}")
     return item_answer(turn, found)
 
 

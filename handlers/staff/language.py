@@ -35,7 +35,7 @@ async def choose(turn: Turn, tap: Tap) -> Answer:
     if code not in turn.at.office.content.languages:
         return await gone(turn)
     turn.the_staff().language = code
-    audit.record(turn.at, turn.the_staff(), "own-language", f"staff:{turn.the_staff().id}")
+    await audit.record(turn.at, turn.the_staff(), "own-language", f"staff:{turn.the_staff().id}")
     spoken = replace(turn, say=turn.at.office.texts.speak(code))
     return Answer(await home_screen(spoken, spoken.say._("From now on in English.")))
 

@@ -22,7 +22,7 @@ async def show(turn: Turn, tap: Tap) -> Answer:
         nobody = turn.say._("No chat is tied to this record.")
         inviting = press(turn.say._("Invite link"), "s-inv", patient.id)
         return Answer(console((nobody,), (inviting,), card_row(turn, patient.id)))
-    audit.record(turn.at, turn.the_staff(), "open-chat-link", f"patient:{patient.id}")
+    await audit.record(turn.at, turn.the_staff(), "open-chat-link", f"patient:{patient.id}")
     say, tie = turn.say, await tie_of(turn.at.tx, patient)
     untie = press(say._("Untie it and invite again"), "s-untie", patient.id, patient.chat_id)
     return Answer(console(_tied(turn, tie), (untie,), card_row(turn, patient.id)))

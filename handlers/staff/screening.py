@@ -22,7 +22,7 @@ async def show(turn: Turn, tap: Tap) -> Answer:
     patient = await turn.at.tx.get(Patient, tap.number(0))
     if patient is None:
         return await gone(turn)
-    audit.record(turn.at, turn.the_staff(), "open-screening", f"patient:{patient.id}")
+    await audit.record(turn.at, turn.the_staff(), "open-screening", f"patient:{patient.id}")
     return Answer(await _screen(turn, patient))
 
 
@@ -32,7 +32,7 @@ async def note(turn: Turn, tap: Tap) -> Answer:
     if patient is None:
         return await gone(turn)
     await risks.note_risks(turn.at, patient)
-    audit.record(turn.at, turn.the_staff(), "note-risks", f"patient:{patient.id}")
+    await audit.record(turn.at, turn.the_staff(), "note-risks", f"patient:{patient.id}")
     return Answer(await _screen(turn, patient, turn.say._("Noted on the card.")))
 
 

@@ -49,7 +49,7 @@ async def _numbers(turn: Turn, length: Length, back: int) -> Answer:
     staff = turn.the_staff()
     if staff.role not in {OWNER, DOCTOR}:
         return Answer(await home_screen(turn, turn.say._("The numbers are for owners and doctors.")))
-    audit.record(turn.at, staff, "open-numbers", f"numbers:{length}")
+    await audit.record(turn.at, staff, "open-numbers", f"numbers:{length}")
     back = min(max(back, 0), _MOST_BACK)
     return Answer(toast=plain(turn.say._("Counting…")), later=partial(_count_and_draw, turn, length, back))
 

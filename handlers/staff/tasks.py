@@ -102,7 +102,7 @@ async def done(turn: Turn, tap: Tap) -> Answer:
     task = await finish_task(turn.at, tap.number(0), turn.the_staff())
     if task is None:
         return await gone(turn)
-    audit.record(turn.at, turn.the_staff(), "finish-task", f"task:{task.id}")
+    await audit.record(turn.at, turn.the_staff(), "finish-task", f"task:{task.id}")
     note = turn.say._("Ticked off.")
     return Answer(await tasks_screen(turn, tap.number(1), tap.number(2), note))
 

@@ -19,7 +19,7 @@ async def ask(turn: Turn, tap: Tap) -> Answer:
 
 async def typed(turn: Turn, text: str) -> Answer:
     """That is the name from now on."""
-    if not team.rename(turn.at, turn.the_staff(), text):
+    if not await team.rename(turn.at, turn.the_staff(), text):
         return Answer(_screen(turn, turn.say._("I cannot read a name in that.")))
     await leave(turn)
     return Answer(await team_screen(turn, turn.say._("Saved.")))

@@ -41,7 +41,7 @@ async def resend_unknown(at: Moment, cast: Broadcast, staff: Staff) -> int:
         cast.state, cast.ended_at = State.RUNNING.value, None
         await at.tx.flush()
         at.tx.info[DUE] = True
-        audit.record(at, staff, "resend-broadcast", subject_of(cast.id))
+        await audit.record(at, staff, "resend-broadcast", subject_of(cast.id))
     return len(unknown)
 
 

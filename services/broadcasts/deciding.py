@@ -26,7 +26,7 @@ async def submit(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
     cast.made_by = staff.id
     cast.state = (State.WAITING if needs_second(at, cast) else State.APPROVED).value
     await at.tx.flush()
-    audit.record(at, staff, "submit-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "submit-broadcast", subject_of(cast.id))
     if cast.state == State.WAITING:
         for other in await approvers(at, cast):
             await owe_about(at, cast, other, APPROVE)
@@ -64,7 +64,7 @@ async def approve(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
         return problem
     cast.state, cast.approved_at, cast.approved_by = State.APPROVED.value, at.now, staff.id
     await at.tx.flush()
-    audit.record(at, staff, "approve-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "approve-broadcast", subject_of(cast.id))
     await owe_about(at, cast, maker, DECIDED)
     return None
 
@@ -79,7 +79,7 @@ async def refuse(at: Moment, cast: Broadcast, staff: Staff, reason: str = "") ->
         return problem
     cast.state = State.DRAFT.value
     await at.tx.flush()
-    audit.record(at, staff, "refuse-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "refuse-broadcast", subject_of(cast.id))
     await owe_about(at, cast, maker, DECIDED, reason)
     return None
 
@@ -103,7 +103,7 @@ async def start(at: Moment, cast: Broadcast, staff: Staff, typed_count: int, cou
     cast.state, cast.started_at, cast.prepared_to = State.PREPARING.value, at.now, 0
     await at.tx.flush()
     at.tx.info[DUE] = True
-    audit.record(at, staff, "start-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "start-broadcast", subject_of(cast.id))
     return None
 
 

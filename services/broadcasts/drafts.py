@@ -20,7 +20,7 @@ async def create(at: Moment, staff: Staff, kind: Kind) -> Broadcast:
     cast = Broadcast(kind=kind.value, state=State.DRAFT.value, made_at=at.now, made_by=staff.id)
     at.tx.add(cast)
     await at.tx.flush()
-    _note(at, staff, "make-broadcast", cast)
+    await _note(at, staff, "make-broadcast", cast)
     return cast
 
 
@@ -48,7 +48,7 @@ async def set_text(
     row = await _row(at, cast, language)
     row.text, row.media, row.file = html, media, file_id or None
     await at.tx.flush()
-    _note(at, staff, "write-broadcast", cast)
+    await _note(at, staff, "write-broadcast", cast)
     return None
 
 
@@ -58,7 +58,7 @@ async def drop_text(at: Moment, cast: Broadcast, staff: Staff, language: str) ->
         return Problem.STATE
     mine = (BroadcastText.broadcast_id == cast.id, BroadcastText.language == language)
     await at.tx.execute(delete(BroadcastText).where(*mine))
-    _note(at, staff, "write-broadcast", cast)
+    await _note(at, staff, "write-broadcast", cast)
     return None
 
 
@@ -70,7 +70,7 @@ async def set_audience(at: Moment, cast: Broadcast, staff: Staff, audience: Audi
         return Problem.HEALTH_AUDIENCE
     cast.audience = audience.to_json()
     await at.tx.flush()
-    _note(at, staff, "aim-broadcast", cast)
+    await _note(at, staff, "aim-broadcast", cast)
     return None
 
 
@@ -87,7 +87,7 @@ async def set_review(at: Moment, cast: Broadcast, staff: Staff, number: str, unt
         return problem
     cast.review_number, cast.review_until = wanted, until
     await at.tx.flush()
-    _note(at, staff, "write-broadcast", cast)
+    await _note(at, staff, "write-broadcast", cast)
     return None
 
 
@@ -107,7 +107,7 @@ async def set_when(
         return Problem.WINDOW
     cast.starts_at, cast.not_after = starts_at, not_after
     await at.tx.flush()
-    _note(at, staff, "time-broadcast", cast)
+    await _note(at, staff, "time-broadcast", cast)
     return None
 
 
@@ -117,7 +117,7 @@ async def reopen(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
         return Problem.STATE
     cast.state, cast.approved_at, cast.approved_by = State.DRAFT.value, None, None
     await at.tx.flush()
-    _note(at, staff, "reopen-broadcast", cast)
+    await _note(at, staff, "reopen-broadcast", cast)
     return None
 
 
@@ -127,7 +127,7 @@ async def discard(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
         return Problem.STATE
     cast.state, cast.ended_at = State.CANCELLED.value, at.now
     await at.tx.flush()
-    _note(at, staff, "drop-broadcast", cast)
+    await _note(at, staff, "drop-broadcast", cast)
     return None
 
 
@@ -149,5 +149,5 @@ async def _row(at: Moment, cast: Broadcast, language: str) -> BroadcastText:
     return row
 
 
-def _note(at: Moment, staff: Staff, action: str, cast: Broadcast) -> None:
-    audit.record(at, staff, action, subject_of(cast.id))
+async def _note(at: Moment, staff: Staff, action: str, cast: Broadcast) -> None:
+    await audit.record(at, staff, action, subject_of(cast.id))

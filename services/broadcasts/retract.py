@@ -48,7 +48,7 @@ async def retract(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
     cast.state = State.RETRACTING.value
     await at.tx.flush()
     at.tx.info[DUE] = True
-    audit.record(at, staff, "retract-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "retract-broadcast", subject_of(cast.id))
     return None
 
 

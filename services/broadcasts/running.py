@@ -24,7 +24,7 @@ async def pause(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
     if not may(Deed.PAUSE, cast.state):
         return Problem.STATE
     await _become(at, cast, State.PAUSED)
-    audit.record(at, staff, "pause-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "pause-broadcast", subject_of(cast.id))
     return None
 
 
@@ -34,7 +34,7 @@ async def resume(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
         return Problem.STATE
     # Writing the rows goes on where it stopped; if all are written, that is seen at once.
     await _become(at, cast, State.PREPARING)
-    audit.record(at, staff, "resume-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "resume-broadcast", subject_of(cast.id))
     return None
 
 
@@ -46,7 +46,7 @@ async def cancel(at: Moment, cast: Broadcast, staff: Staff) -> Problem | None:
     await _become(at, cast, State.CANCELLED)
     cast.ended_at = None if began else at.now
     await at.tx.flush()
-    audit.record(at, staff, "cancel-broadcast", subject_of(cast.id))
+    await audit.record(at, staff, "cancel-broadcast", subject_of(cast.id))
     return None
 
 

@@ -37,7 +37,7 @@ async def take_task(at: Moment, task_id: int, staff: Staff) -> Task | None:
     task = await standing_task(at, task_id)
     if task is not None and task.owner_id != staff.id:
         task.owner_id = staff.id
-        audit.record(at, staff, "take-task", f"task:{task.id}")
+        await audit.record(at, staff, "take-task", f"task:{task.id}")
     return task
 
 
@@ -48,7 +48,7 @@ async def give_task(at: Moment, task_id: int, giver: Staff, to_id: int) -> Task 
         return None
     if task.owner_id != colleague.id:
         task.owner_id = colleague.id
-        audit.record(at, giver, "give-task", f"task:{task.id}")
+        await audit.record(at, giver, "give-task", f"task:{task.id}")
         if colleague.id != giver.id:
             version = int(at.now.timestamp())
             await owe_staff(at, colleague, GIVEN, subject=f"task:{task.id}", version=version)
@@ -82,7 +82,7 @@ async def write_task(
     task.text = words
     at.tx.add(task)
     await at.tx.flush()
-    audit.record(at, staff, "write-task", f"task:{task.id}")
+    await audit.record(at, staff, "write-task", f"task:{task.id}")
     return task
 
 

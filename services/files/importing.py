@@ -108,7 +108,7 @@ async def keep(parcels: Sequence[Parcel], at: Moment, staff: Staff, people: Sequ
     if mistakes:
         raise BadRowsError(mistakes)
     await carry(parcels, at.tx)
-    audit.record(at, staff, "import", f"patients:{len(people)}")
+    await audit.record(at, staff, "import", f"patients:{len(people)}")
     await at.tx.merge(Fact(name=NEWS, value=at.now.isoformat()))
 
 

@@ -16,5 +16,5 @@ async def cancel_message(at: Moment, staff: Staff, message: Message) -> bool:
     await outbox.set_status(
         at.tx, message, Status.CANCELLED, who=f"s{staff.id}", why=Why.BY_STAFF, by_plan=False, now=at.now
     )
-    audit.record(at, staff, "cancel-message", f"message:{message.id}")
+    await audit.record(at, staff, "cancel-message", f"message:{message.id}")
     return True

@@ -1,6 +1,6 @@
 """Messages a deed causes, beside the plan's: how long each is worth sending, in which lane, and when not."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,20 +93,37 @@ async def owe_patient(  # noqa: PLR0913 - what a notice is, each by its name
     ``visits``: when the visits begin that it moves, cancels or holds (aware UTC, the old time of a move as
     well): it ignores quiet hours if one of them is within 36 hours. ``not_before``: it waits until then.
     """
-    notice = notice_of(step)
-    key = Key(f"p{patient.id}", subject, step, version)
     if await chat_refuses(at, patient, step) is not None and not waits_for_link(patient, step):
         await phone_instead(at, patient, subject, step)
         return
+    key = Key(f"p{patient.id}", subject, step, version)
     due = max(await may_go_at(at, patient, step, visits), not_before or at.now)
-    await outbox.add(
-        at.tx,
+    await outbox.add_many(at.tx, [_owed(patient, key, due, params)], now=at.now)
+
+
+async def owe_several(at: Moment, patient: Patient, notices: Sequence[tuple[str, str]]) -> None:
+    """Owe the patient several notices (step and subject of each) by the same rules, for the work of one."""
+    agreed = await _agreed(at, patient)
+    owed = []
+    for step, subject in notices:
+        if _refusal(patient, step, agreed=agreed) is not None and not waits_for_link(patient, step):
+            await phone_instead(at, patient, subject, step)
+        else:
+            due = await may_go_at(at, patient, step, ())
+            owed.append(_owed(patient, Key(f"p{patient.id}", subject, step, 0), due))
+    await outbox.add_many(at.tx, owed, now=at.now)
+
+
+def _owed(
+    patient: Patient, key: Key, due: datetime, params: Mapping[str, object] | None = None
+) -> outbox.Owed:
+    notice = notice_of(key.step)
+    return outbox.Owed(
         key=key,
         lane=notice.lane,
         patient_id=patient.id,
         due_at=due,
         not_after=due + notice.lasts,
-        now=at.now,
         params=params,
         held=Why.NOT_LINKED if patient.chat_id is None else None,
     )
@@ -131,9 +148,18 @@ async def chat_refuses(at: Moment, patient: Patient, step: str) -> Why | None:
 
     "Stop all" never stops safety; without consents C0 and C2 nothing is sent (PIPA art. 15 and 28-8).
     """
+    return _refusal(patient, step, agreed=await _agreed(at, patient))
+
+
+async def _agreed(at: Moment, patient: Patient) -> bool:
+    """Whether the bot may write at all; to whom it cannot, nobody asks."""
+    return patient.chat_id is not None and may(Feature.BOT, await standing(at.tx, patient.id))
+
+
+def _refusal(patient: Patient, step: str, *, agreed: bool) -> Why | None:
     if patient.chat_id is None:
         return Why.NOT_LINKED
-    if not may(Feature.BOT, await standing(at.tx, patient.id)):
+    if not agreed:
         return Why.NO_CONSENT
     if patient.unreachable_since is not None:
         return Why.UNREACHABLE

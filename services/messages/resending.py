@@ -72,7 +72,7 @@ async def resend(at: Moment, staff: Staff, message: Message) -> bool:
     if added is not None:
         who = f"s{staff.id}"
         await outbox.set_status(at.tx, added, Status.PLANNED, who=who, why=Why.AGAIN, now=at.now)
-    audit.record(at, staff, "resend-message", f"message:{message.id}")
+    await audit.record(at, staff, "resend-message", f"message:{message.id}")
     return True
 
 

@@ -19,22 +19,33 @@ _QUIET_DAY = Offset(days=3, at=time(11))
 _ASK_NEWS_AFTER, _ASK_ESSENTIALS_AFTER = 1, 2
 
 
-async def ask_at_booking(at: Moment, patient: Patient) -> None:
-    """With the first booking: may we have a phone number; and where does somebody from abroad live?"""
-    await ask_phone(at, patient)
-    await ask_zone(at, patient)
+def first_questions(at: Moment, patient: Patient) -> list[tuple[str, str]]:
+    """With the first booking: may we have a phone number; and where does somebody from abroad live?
+
+    Step and subject of each notice; owed twice, it is asked once.
+    """
+    asked = {"ask-phone": _lacks_phone(patient), "ask-zone": _lacks_zone(at, patient)}
+    return [(step, f"patient:{patient.id}") for step, lacks in asked.items() if lacks]
 
 
 async def ask_phone(at: Moment, patient: Patient) -> None:
     """May we have a phone number? Once, and not if it is known or was refused."""
-    if patient.phone is None and not patient.phone_refused:
+    if _lacks_phone(patient):
         await owe_patient(at, patient, "ask-phone", subject=f"patient:{patient.id}")
 
 
 async def ask_zone(at: Moment, patient: Patient) -> None:
     """Where does somebody live who seems to be from abroad? Once, and not if they said so before."""
-    if patient.zone is None and seems_abroad(at, patient):
+    if _lacks_zone(at, patient):
         await owe_patient(at, patient, "ask-zone", subject=f"patient:{patient.id}")
+
+
+def _lacks_phone(patient: Patient) -> bool:
+    return patient.phone is None and not patient.phone_refused
+
+
+def _lacks_zone(at: Moment, patient: Patient) -> bool:
+    return patient.zone is None and seems_abroad(at, patient)
 
 
 def seems_abroad(at: Moment, patient: Patient) -> bool:

@@ -43,7 +43,7 @@ async def unlink(at: Moment, staff: Staff, patient: Patient) -> bool:
     await _end_consents_of_chat(at, patient)
     patient.chat_id = patient.linked_at = patient.unreachable_since = None
     await close_task(at, TaskKind.PHONE_UNREACHABLE, f"patient:{patient.id}")
-    audit.record(at, staff, "unlink", f"patient:{patient.id}")
+    await audit.record(at, staff, "unlink", f"patient:{patient.id}")
     await replan(at, patient.id, who=f"s{staff.id}")
     return True
 

@@ -19,7 +19,7 @@ async def add_note(at: Moment, staff: Staff, patient: Patient, text: str) -> boo
     if len(notes) > NOTES_LIMIT:
         return False
     patient.notes = notes
-    audit.record(at, staff, "note", f"patient:{patient.id}")
+    await audit.record(at, staff, "note", f"patient:{patient.id}")
     return True
 
 
@@ -27,7 +27,7 @@ async def clear_notes(at: Moment, staff: Staff, patient: Patient) -> None:
     """Delete the notes."""
     if patient.notes is not None:
         patient.notes = None
-        audit.record(at, staff, "clear-notes", f"patient:{patient.id}")
+        await audit.record(at, staff, "clear-notes", f"patient:{patient.id}")
 
 
 def flags_of(patient: Patient) -> frozenset[str]:
@@ -42,5 +42,5 @@ async def set_flag(at: Moment, staff: Staff, patient: Patient, flag: str, *, on:
     flags = flags_of(patient) | {flag} if on else flags_of(patient) - {flag}
     if flags != flags_of(patient):
         patient.flags = ",".join(sorted(flags))
-        audit.record(at, staff, "set-flag" if on else "clear-flag", f"patient:{patient.id}")
+        await audit.record(at, staff, "set-flag" if on else "clear-flag", f"patient:{patient.id}")
     return True

@@ -47,7 +47,7 @@ async def create(at: Moment, staff: Staff, new: NewPatient) -> Patient:
         await index_patient(at.tx, patient)
         for consent in (Consent.C0, Consent.C2):
             await consents.answer(at, patient, consent, granted=True, via="paper")
-    audit.record(at, staff, "create-patient", f"patient:{patient.id}")
+    await audit.record(at, staff, "create-patient", f"patient:{patient.id}")
     return patient
 
 
@@ -81,7 +81,7 @@ async def invite(at: Moment, staff: Staff, patient: Patient) -> str:
             expires_at=at.now + INVITE_LASTS,
         )
     )
-    audit.record(at, staff, "invite", f"patient:{patient.id}")
+    await audit.record(at, staff, "invite", f"patient:{patient.id}")
     return f"https://t.me/{at.office.bot_username}?start={token}"
 
 

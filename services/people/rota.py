@@ -48,7 +48,7 @@ async def add(at: Moment, by: Staff, who: Staff, starts_at: datetime, ends_at: d
     duty = Duty(staff_id=who.id, starts_at=starts_at, ends_at=ends_at, created_at=at.now, created_by=by.id)
     at.tx.add(duty)
     await at.tx.flush()
-    audit.record(at, by, "add-duty", f"duty:{duty.id}")
+    await audit.record(at, by, "add-duty", f"duty:{duty.id}")
     if who.id != by.id:
         await owe_staff(at, who, ON, subject=f"duty:{duty.id}")
     return duty
@@ -59,7 +59,7 @@ async def remove(at: Moment, by: Staff, duty: Duty) -> bool:
     if duty.cancelled_at is not None or duty.ends_at <= at.now:
         return False
     duty.cancelled_at = at.now
-    audit.record(at, by, "remove-duty", f"duty:{duty.id}")
+    await audit.record(at, by, "remove-duty", f"duty:{duty.id}")
     who = await at.tx.get_one(Staff, duty.staff_id)
     if who.id != by.id:
         await owe_staff(at, who, OFF, subject=f"duty:{duty.id}")

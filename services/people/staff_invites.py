@@ -60,7 +60,7 @@ async def invite(at: Moment, owner: Staff, role: str) -> Made | None:
     )
     at.tx.add(made)
     await at.tx.flush()
-    audit.record(at, owner, f"invite-{role}", f"staff-invite:{made.id}")
+    await audit.record(at, owner, f"invite-{role}", f"staff-invite:{made.id}")
     return Made(made, f"https://t.me/{at.office.bot_username}?start={MARK}{token}")
 
 
@@ -70,7 +70,7 @@ async def revoke(at: Moment, owner: Staff, invite_id: int) -> bool:
     if owner.role != OWNER or found is None or found.used_at is not None or found.revoked_at is not None:
         return False
     found.revoked_at = at.now
-    audit.record(at, owner, "revoke-invite", f"staff-invite:{found.id}")
+    await audit.record(at, owner, "revoke-invite", f"staff-invite:{found.id}")
     return True
 
 
@@ -106,7 +106,7 @@ async def open_invite(at: Moment, payload: str, person: Person) -> tuple[Opened,
         return Opened.PATIENT, None
     joined = await _join(at, found.role, person, staff)
     found.used_at, found.used_by = at.now, joined.id
-    audit.record(at, joined, "join", f"staff:{joined.id}")
+    await audit.record(at, joined, "join", f"staff:{joined.id}")
     return Opened.JOINED, joined
 
 

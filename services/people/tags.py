@@ -68,13 +68,13 @@ async def create(at: Moment, staff: Staff, name: str) -> Tag | Refused:
     tag.name = words
     at.tx.add(tag)
     await at.tx.flush()
-    audit.record(at, staff, "make-tag", f"tag:{tag.id}")
+    await audit.record(at, staff, "make-tag", f"tag:{tag.id}")
     return tag
 
 
 async def drop(at: Moment, staff: Staff, tag: Tag) -> None:
     """Take the tag off everybody and forget it. A broadcast for people who carry it reaches nobody then."""
-    audit.record(at, staff, "drop-tag", f"tag:{tag.id}")
+    await audit.record(at, staff, "drop-tag", f"tag:{tag.id}")
     await at.tx.execute(delete(PatientTag).where(PatientTag.tag_id == tag.id))
     await at.tx.delete(tag)
     await at.tx.flush()
@@ -87,7 +87,7 @@ async def put_on(at: Moment, staff: Staff, patient: Patient, tag: Tag) -> bool:
     if await _link(at.tx, patient, tag) is None:
         at.tx.add(PatientTag(tag_id=tag.id, patient_id=patient.id))
         await at.tx.flush()
-        audit.record(at, staff, "put-tag", f"patient:{patient.id}")
+        await audit.record(at, staff, "put-tag", f"patient:{patient.id}")
     return True
 
 
@@ -97,7 +97,7 @@ async def take_off(at: Moment, staff: Staff, patient: Patient, tag: Tag) -> None
     if link is not None:
         await at.tx.delete(link)
         await at.tx.flush()
-        audit.record(at, staff, "take-tag", f"patient:{patient.id}")
+        await audit.record(at, staff, "take-tag", f"patient:{patient.id}")
 
 
 async def _link(tx: AsyncSession, patient: Patient, tag: Tag) -> PatientTag | None:

@@ -49,7 +49,7 @@ async def change_role(at: Moment, owner: Staff, member: Staff, role: str) -> Ref
         return refused or Refusal.GONE
     if member.role != role:
         member.role = role
-        audit.record(at, owner, f"role-{role}", f"staff:{member.id}")
+        await audit.record(at, owner, f"role-{role}", f"staff:{member.id}")
         if member.id != owner.id:
             await owe_staff(at, member, ROLE, subject=f"staff:{member.id}", version=_count(at))
     return None
@@ -71,7 +71,7 @@ async def dismiss(at: Moment, owner: Staff, member: Staff) -> Refusal | None:
     await at.tx.execute(update(Duty).where(*coming).values(cancelled_at=at.now))
     mine = Task.owner_id == member.id, Task.done_at.is_(None)
     await at.tx.execute(update(Task).where(*mine).values(owner_id=None))
-    audit.record(at, owner, "dismiss", f"staff:{member.id}")
+    await audit.record(at, owner, "dismiss", f"staff:{member.id}")
     await _give_back(at, member)
     return None
 
@@ -88,14 +88,14 @@ async def _give_back(at: Moment, member: Staff) -> None:
         await ring_again(at, item)
 
 
-def rename(at: Moment, member: Staff, name: str) -> bool:
+async def rename(at: Moment, member: Staff, name: str) -> bool:
     """A staff member says what colleagues call them; False if nothing readable is left of it."""
     cleaned = clean_name(name)
     if not cleaned:
         return False
     if cleaned != member.name:
         member.name = cleaned
-        audit.record(at, member, "own-name", f"staff:{member.id}")
+        await audit.record(at, member, "own-name", f"staff:{member.id}")
     return True
 
 

@@ -99,7 +99,7 @@ async def take(at: Moment, staff: Staff, alert_id: int) -> Alert | None:
         return None
     if alert.taken_at is None:
         alert.taken_at, alert.taken_by = at.now, staff.id
-        audit.record(at, staff, "take-alert", f"alert:{alert.id}")
+        await audit.record(at, staff, "take-alert", f"alert:{alert.id}")
         if alert.level >= Level.AMBER_U:
             await _tell_patient(at, alert, "taken")
     return alert
@@ -112,7 +112,7 @@ async def close(at: Moment, staff: Staff, alert_id: int) -> Alert | None:
         if alert.taken_at is None:
             alert.taken_at, alert.taken_by = at.now, staff.id
         alert.closed_at, alert.closed_by = at.now, staff.id
-        audit.record(at, staff, "close-alert", f"alert:{alert.id}")
+        await audit.record(at, staff, "close-alert", f"alert:{alert.id}")
     return alert
 
 

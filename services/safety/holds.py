@@ -43,7 +43,7 @@ async def hold(
     at.tx.add(row)
     await at.tx.flush()
     if staff is not None:
-        audit.record(at, staff, "hold", f"session:{session.id}")
+        await audit.record(at, staff, "hold", f"session:{session.id}")
     await replan(at, patient.id, who="plan")
     subject = f"session:{session.id}"
     await owe_patient(at, patient, "on-hold", subject=subject, version=row.id, visits=[session.starts_at])
@@ -65,7 +65,7 @@ async def lift(at: Moment, staff: Staff, session: Session) -> bool:
     if row is None or not await may_lift(at.tx, staff, row):
         return False
     row.lifted_at, row.lifted_by = at.now, staff.id
-    audit.record(at, staff, "lift-hold", f"session:{session.id}")
+    await audit.record(at, staff, "lift-hold", f"session:{session.id}")
     subject = f"session:{session.id}"
     await close_task(at, TaskKind.PHONE_HOLD, subject)
     patient = await at.tx.get_one(Patient, session.patient_id)

@@ -60,7 +60,7 @@ async def take(at: Moment, staff: Staff, item: Item) -> None:
     """A staff member takes it; whoever was first has it."""
     if item.taken_at is None:
         item.taken_at, item.taken_by = at.now, staff.id
-        audit.record(at, staff, "take-item", f"item:{item.id}")
+        await audit.record(at, staff, "take-item", f"item:{item.id}")
 
 
 async def take_over(at: Moment, staff: Staff, item: Item, seen: int) -> bool:
@@ -74,7 +74,7 @@ async def take_over(at: Moment, staff: Staff, item: Item, seen: int) -> bool:
         return False
     before = await at.tx.get_one(Staff, item.taken_by)
     item.taken_at, item.taken_by = at.now, staff.id
-    audit.record(at, staff, "take-over-item", f"item:{item.id}")
+    await audit.record(at, staff, "take-over-item", f"item:{item.id}")
     await tell_former_taker(at, before, item)
     return True
 
@@ -82,7 +82,7 @@ async def take_over(at: Moment, staff: Staff, item: Item, seen: int) -> bool:
 async def say_about(at: Moment, staff: Staff, item: Item, about: About) -> None:
     """Staff say what a message is about where the patient has not; a person may also call it health later."""
     patient = await at.tx.get_one(Patient, item.patient_id)
-    audit.record(at, staff, f"item-{about.value}", f"item:{item.id}")
+    await audit.record(at, staff, f"item-{about.value}", f"item:{item.id}")
     if about is About.HEALTH:
         await _not_to_oneself(at, staff, await items.about_health(at, patient, item))
         return
@@ -95,7 +95,7 @@ async def mark_clinical(at: Moment, staff: Staff, item: Item) -> bool:
     patient = await at.tx.get_one(Patient, item.patient_id)
     alert = await items.about_health(at, patient, item)
     await _not_to_oneself(at, staff, alert)
-    audit.record(at, staff, "item-clinical", f"item:{item.id}")
+    await audit.record(at, staff, "item-clinical", f"item:{item.id}")
     return await holds.hold_next(at, patient, alert=alert) is not None
 
 
@@ -136,7 +136,7 @@ async def answer(at: Moment, staff: Staff, item: Item, reply: Reply, seen: int, 
     await take(at, staff, item)
     if item.alert_id is not None:
         await alerts.take(at, staff, item.alert_id)
-    audit.record(at, staff, "answer-item", f"item:{item.id}")
+    await audit.record(at, staff, "answer-item", f"item:{item.id}")
     return Sent.PHONE if part is None else Sent.SENT
 
 
@@ -146,7 +146,7 @@ async def close(at: Moment, staff: Staff, item: Item) -> None:
         return
     await take(at, staff, item)
     item.closed_at, item.closed_by = at.now, staff.id
-    audit.record(at, staff, "close-item", f"item:{item.id}")
+    await audit.record(at, staff, "close-item", f"item:{item.id}")
     if item.alert_id is not None:
         await alerts.close(at, staff, item.alert_id)
 

@@ -68,7 +68,7 @@ async def add_session(
     if instead_of is not None:
         await settle(at.tx, instead_of, at.now)
         await close_task(at, TaskKind.NEW_DATE, f"session:{instead_of.id}")
-    audit.record(at, staff, "add-session", f"session:{session.id}")
+    await audit.record(at, staff, "add-session", f"session:{session.id}")
     await replan(at, course.patient_id, who=f"s{staff.id}")
     patient = await at.tx.get_one(Patient, course.patient_id)
     subject = f"session:{session.id}"

@@ -47,7 +47,7 @@ async def mark_closed(at: Moment, staff: Staff, day: date) -> None:
         at.tx.add(Closure(day=day, closed_at=at.now, closed_by=staff.id))
     else:
         row.closed_at, row.closed_by, row.reopened_at = at.now, staff.id, None
-    audit.record(at, staff, "close-day", f"day:{day.isoformat()}")
+    await audit.record(at, staff, "close-day", f"day:{day.isoformat()}")
     await _calendar_follows(at)
 
 
@@ -60,7 +60,7 @@ async def reopen(at: Moment, staff: Staff, day: date) -> bool:
     if row is None:
         return False
     row.reopened_at = at.now
-    audit.record(at, staff, "reopen-day", f"day:{day.isoformat()}")
+    await audit.record(at, staff, "reopen-day", f"day:{day.isoformat()}")
     sessions = await booked_on(at, day)
     for session in sessions:
         await close_task(at, TaskKind.CLOSED_DAY, f"session:{session.id}")

@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import laying
 from db.tables import Course, Patient, Session, Staff
 from domain.messages import Change
 from domain.patients import PatientView, SessionState, SessionView
 from domain.proposal import Warning, propose  # noqa: A004 - the clinic's word, see there
 from services import audit
-from services.messages.notices import owe_patient
+from services.messages.notices import owe_several
 from services.messages.planning import preview, replan
 from services.moment import Moment
 from services.office import Office
-from services.people.first_questions import ask_at_booking
+from services.people.first_questions import first_questions
 from services.visits.clinic_limits import warnings_by_content
 
 
@@ -73,26 +74,14 @@ async def lay(at: Moment, staff: Staff, patient: Patient, plan: Draft) -> Course
         created_at=at.now,
         created_by=staff.id,
     )
-    at.tx.add(course)
-    await at.tx.flush()
-    for number, starts_at in enumerate(plan.starts, start=1):
-        at.tx.add(
-            Session(
-                course_id=course.id,
-                patient_id=patient.id,
-                number=number,
-                starts_at=starts_at,
-                timed_at=at.now,
-            )
-        )
-    audit.record(at, staff, "book-course", f"course:{course.id}")
+    await laying.lay(at.tx, course, plan.starts)
+    await audit.record(at, staff, "book-course", f"course:{course.id}")
     return course
 
 
 async def announce(at: Moment, patient: Patient, course: Course) -> None:
     """One summary to the patient, and what is asked once at a first booking."""
-    await owe_patient(at, patient, "booked", subject=f"course:{course.id}")
-    await ask_at_booking(at, patient)
+    await owe_several(at, patient, [("booked", f"course:{course.id}"), *first_questions(at, patient)])
 
 
 async def sessions_in(tx: AsyncSession, course_id: int) -> list[Session]:

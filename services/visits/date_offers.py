@@ -77,7 +77,7 @@ async def offer(at: Moment, staff: Staff, session: Session, starts: tuple[dateti
     request.offers = ",".join(start.isoformat() for start in sorted(starts))
     request.offered_at, request.offered_by = at.now, staff.id
     request.version += 1
-    audit.record(at, staff, "offer-dates", f"session:{session.id}")
+    await audit.record(at, staff, "offer-dates", f"session:{session.id}")
     subject = f"session:{session.id}"
     await close_task(at, wishes.task_kind(session), subject)
     patient = await at.tx.get_one(Patient, session.patient_id)

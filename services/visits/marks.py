@@ -47,7 +47,7 @@ async def done(
     session.performed_at = performed_at or min(planned_end(at.office, session), at.now)
     _mark(session, SessionState.PERFORMED, staff, at.now)
     await settle(at.tx, session, at.now)
-    audit.record(at, staff, action, f"session:{session.id}")
+    await audit.record(at, staff, action, f"session:{session.id}")
     await _phone_if_late(at, session)
     await replan(at, session.patient_id, who=f"s{staff.id}")
     await ask_after_session(at, await at.tx.get_one(Patient, session.patient_id), session)
@@ -90,7 +90,7 @@ async def _not_treated(at: Moment, staff: Staff, session: Session, state: Sessio
     subject = f"session:{session.id}"
     _mark(session, state, staff, at.now)
     await settle(at.tx, session, at.now)
-    audit.record(at, staff, state.value, subject)
+    await audit.record(at, staff, state.value, subject)
     await replan(at, session.patient_id, who=f"s{staff.id}")
     patient = await at.tx.get_one(Patient, session.patient_id)
     await open_task(at, TaskKind.NEW_DATE, subject, due_at=at.now, patient=patient, session=session)
@@ -109,7 +109,7 @@ async def undo(at: Moment, staff: Staff, session: Session) -> list[Message] | No
     marked_at = session.marked_at or at.now
     session.state, session.performed_at = SessionState.BOOKED.value, None
     session.marked_at = session.marked_by = None
-    audit.record(at, staff, "undo", f"session:{session.id}")
+    await audit.record(at, staff, "undo", f"session:{session.id}")
     await unsettle(at, session, marked_at)
     await replan(at, session.patient_id, who=f"s{staff.id}")
     if sent:
@@ -122,7 +122,7 @@ async def correct(at: Moment, staff: Staff, session: Session, performed_at: date
     if session.state != SessionState.PERFORMED or performed_at > at.now:
         return False
     session.performed_at = performed_at
-    audit.record(at, staff, "correct-time", f"session:{session.id}")
+    await audit.record(at, staff, "correct-time", f"session:{session.id}")
     if not await sent_after_steps(at, session):
         await _phone_if_late(at, session)
     await replan(at, session.patient_id, who=f"s{staff.id}")
@@ -171,7 +171,7 @@ async def end_course(at: Moment, staff: Staff, course: Course) -> None:
     if course.ended_at is not None:
         return
     course.ended_at = at.now
-    audit.record(at, staff, "end-course", f"course:{course.id}")
+    await audit.record(at, staff, "end-course", f"course:{course.id}")
     called_off = []
     for session in await sessions_in(at.tx, course.id):
         await close_task(at, TaskKind.NEW_DATE, f"session:{session.id}")

@@ -43,7 +43,7 @@ async def move(at: Moment, staff: Staff, session: Session, starts_at: datetime) 
     """Staff give the session a new time; see ``retime``."""
     moved = await retime(at, session, starts_at, who=f"s{staff.id}")
     if moved:
-        audit.record(at, staff, "move-session", f"session:{session.id}")
+        await audit.record(at, staff, "move-session", f"session:{session.id}")
     return moved
 
 
@@ -113,7 +113,7 @@ async def call_off(at: Moment, staff: Staff, session: Session) -> None:
     await settle(at.tx, session, at.now)
     session.state, session.cancelled_by = SessionState.CANCELLED.value, "clinic"
     session.marked_at, session.marked_by = at.now, staff.id
-    audit.record(at, staff, "cancel-session", f"session:{session.id}")
+    await audit.record(at, staff, "cancel-session", f"session:{session.id}")
 
 
 async def _book_again(at: Moment, session: Session) -> None:

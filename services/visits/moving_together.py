@@ -56,7 +56,7 @@ async def move_each(
     told = {session.id: await known_start(at.tx, session) for session in sessions}
     for session in sessions:
         await moves.set_time(at, session, targets[session.id])
-        audit.record(at, staff, "move-session", f"session:{session.id}")
+        await audit.record(at, staff, "move-session", f"session:{session.id}")
     await _tell_moved(at, staff, sessions, told)
 
 
