@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     BindParameter,
+    Connection,
     Delete,
     Dialect,
     Insert,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.types import TypeEngine
 
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
@@ -29,6 +30,7 @@ Values = Mapping[str, Any]
 Found = TypeVar("Found")
 
 _NOTHING: Values = {}
+_HELD = "connection"
 
 
 class Prepared:
@@ -49,12 +51,6 @@ class Prepared:
         """All rows it finds."""
         return await tx.run_sync(self._run, lambda ready, cursor: ready.rows(cursor, values))
 
-    async def each(self, tx: AsyncSession, several: Sequence[Values]) -> list[Any]:
-        """Run it for each of the values; the rows of all."""
-        return await tx.run_sync(
-            self._run, lambda ready, cursor: [row for each in several for row in ready.rows(cursor, each)]
-        )
-
     async def many(self, tx: AsyncSession, several: Sequence[Values]) -> int:
         """Run it for each of the values at once; how many rows that changed."""
         return await tx.run_sync(self._run, lambda ready, cursor: ready.many(cursor, several))
@@ -68,7 +64,7 @@ class Prepared:
         return self._do(session, work)
 
     def _do(self, session: Session, work: "Callable[[_Ready, Any], Found]") -> Found:
-        connection = session.connection()
+        connection = _connection_of(session)
         dialect = connection.dialect
         ready = self._ready.get(dialect.name) or self._made_ready(dialect)
         cursor = connection.connection.cursor()
@@ -82,6 +78,16 @@ class Prepared:
     def _made_ready(self, dialect: Dialect) -> "_Ready":
         ready = self._ready[dialect.name] = _ready(self._statement, dialect)
         return ready
+
+
+def _connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction; asking SQLAlchemy takes it longer than most statements."""
+    known: tuple[SessionTransaction, Connection] | None = session.info.get(_HELD)
+    if known is not None and known[0] is session.get_transaction():
+        return known[1]
+    connection = session.connection()
+    session.info[_HELD] = (session.get_transaction(), connection)
+    return connection
 
 
 def inserting(table: Table, *names: str) -> Insert:

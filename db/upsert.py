@@ -16,14 +16,15 @@ RID_BYTES = 16
 
 async def insert_new(tx: AsyncSession, table: Table, values: dict[str, Any]) -> int | None:
     """The new row's id; None if a unique key of ``table`` is taken, and then nothing has changed."""
-    found = await _insert_of(table, tuple(values), is_sqlite=_is_sqlite(tx)).rows(tx, values)
+    insert = _insert_of(table, tuple(values), is_sqlite=_is_sqlite(tx), counted=True)
+    found = await insert.rows(tx, values)
     return found[0][0] if found else None
 
 
 async def insert_missing(tx: AsyncSession, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows whose unique keys are free; all have the same columns."""
     if rows:
-        await _insert_of(table, tuple(rows[0]), is_sqlite=_is_sqlite(tx)).each(tx, rows)
+        await _insert_of(table, tuple(rows[0]), is_sqlite=_is_sqlite(tx), counted=False).many(tx, rows)
 
 
 async def insert_missing_from(tx: AsyncSession, table: Table, columns: list[str], rows: Select[Any]) -> None:
@@ -40,10 +41,11 @@ def random_rid(tx: AsyncSession) -> ColumnElement[bytes]:
 
 
 @cache
-def _insert_of(table: Table, names: tuple[str, ...], *, is_sqlite: bool) -> Prepared:
+def _insert_of(table: Table, names: tuple[str, ...], *, is_sqlite: bool, counted: bool) -> Prepared:
     insert = sqlite.insert if is_sqlite else postgresql.insert
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
-    return Prepared(insert(table).values(values).on_conflict_do_nothing().returning(table.c.id))
+    statement = insert(table).values(values).on_conflict_do_nothing()
+    return Prepared(statement.returning(table.c.id) if counted else statement)
 
 
 def _is_sqlite(tx: AsyncSession) -> bool:

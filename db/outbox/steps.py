@@ -40,8 +40,11 @@ _IDS = Prepared(
 
 _OF_KEY = ("recipient", "subject", "step", "version")
 _BY_PLAN = ("not_before", "due_at", "not_after", "status", "why", "by_plan")
-_OF_NEW = ("rid", "kind", "lane", "patient_id", "attempts", "maybe_twice", "created_at")
-_INSERT = Prepared(inserting(MESSAGES, *_OF_KEY, *_BY_PLAN, *_OF_NEW))
+_INSERT = Prepared(
+    inserting(MESSAGES, *_OF_KEY, *_BY_PLAN, "rid", "patient_id", "created_at").values(
+        kind="step", lane=int(Lane.CARE), attempts=0, maybe_twice=False
+    )
+)
 _UPDATE = Prepared(
     update(MESSAGES)
     .where(_M.id == bindparam("the_id"), _M.status == bindparam("old_status"))
@@ -133,11 +136,7 @@ def _new_row(wanted: Wanted, patient_id: int, now: datetime) -> dict[str, Any]:
         **columns_of(wanted.key),
         **_values(wanted),
         "rid": new_rid(),
-        "kind": "step",
-        "lane": int(Lane.CARE),
         "patient_id": patient_id,
-        "attempts": 0,
-        "maybe_twice": False,
         "created_at": now,
     }
 

@@ -18,7 +18,7 @@ from domain.localtime import local_day
 from domain.patients import CheckInFact, PatientView, SessionState, SessionView
 
 # Columns and not objects: a view is made for every message that goes out.
-_COLUMNS = (
+_SESSIONS = Prepared(
     select(
         Session.id,
         Session.patient_id,
@@ -29,14 +29,14 @@ _COLUMNS = (
         Session.confirmed_at,
         Session.course_id,
         Session.number,
-        Course.planned,
+        # Not joined: on a small table SQLite might read all courses and then look for their sessions.
+        select(Course.planned).where(Course.id == Session.course_id).scalar_subquery(),
         Session.performed_at,
         Session.marked_at,
     )
-    .join(Course, Course.id == Session.course_id)
+    .where(among(Session.patient_id, "ids"))
     .order_by(Session.starts_at, Session.id)
 )
-_SESSIONS = Prepared(_COLUMNS.where(among(Session.patient_id, "ids")))
 _STATES = {str(state): state for state in SessionState}
 
 
@@ -104,7 +104,7 @@ async def views_of(
 
 
 def _columns(session: Session, course: Course) -> tuple[Any, ...]:
-    """What ``_COLUMNS`` would find."""
+    """What ``_SESSIONS`` would find."""
     return (
         session.id,
         session.patient_id,
