@@ -2,7 +2,7 @@
 
 import gc
 
-YOUNG = 20_000
+YOUNG = 2_000
 """New objects before the collector looks; Python's 700 makes it look at the whole program again and again."""
 AGAIN = 20
 

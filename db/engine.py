@@ -31,6 +31,7 @@ class Database:
         self._writer: AsyncEngine | None = None
         self._reader: AsyncEngine | None = None
         self._scanner: AsyncEngine | None = None
+        self._inline: set[AsyncEngine] = set()
         self._queue = asyncio.Lock()
         self._writing: asyncio.Task[object] | None = None
         self.on_due: Callable[[], None] = _nothing
@@ -48,6 +49,7 @@ class Database:
             return
         self._writer = sqlite.inline_engine(self._url, 1)
         self._reader = sqlite.inline_engine(self._url, _READERS)
+        self._inline = {self._writer, self._reader}
         self._scanner = sqlite.threaded_engine(self._url, _SCANNERS)
         sqlite.for_writing(self._writer.sync_engine)
         sqlite.for_reading(self._reader.sync_engine)
@@ -57,6 +59,7 @@ class Database:
         """End all connections and their threads. Nothing may be in a transaction any more."""
         engines = {self._writer, self._reader, self._scanner}
         self._writer = self._reader = self._scanner = None
+        self._inline = set()
         for engine in engines:
             if engine is not None:
                 await engine.dispose()
@@ -94,10 +97,23 @@ class Database:
         async with self._session(self._scanner if scan else self._reader) as tx:
             yield tx
 
-    def _session(self, engine: AsyncEngine | None) -> AsyncSession:
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine | None) -> AsyncIterator[AsyncSession]:
         if engine is None:
             raise RuntimeError("the database is not open")
-        return AsyncSession(engine, sync_session_class=SummingSession, expire_on_commit=False)
+        session = AsyncSession(engine, sync_session_class=SummingSession, expire_on_commit=False)
+        try:
+            yield session
+        except BaseException:
+            await _closed(session)
+            raise
+        # Nothing waits here where the statements run on this very thread.
+        await (session.close() if engine in self._inline else _closed(session))
+
+
+async def _closed(session: AsyncSession) -> None:
+    """Close it in a task of its own: who is cancelled meanwhile leaves it to end."""
+    await asyncio.shield(asyncio.create_task(session.close()))
 
 
 def _nothing() -> None:

@@ -4,7 +4,8 @@ SQLAlchemy puts a context, a result and rows around each execution. That takes i
 SQLite answers in 2 to 20, and there is a dozen of them to every message.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -67,17 +68,26 @@ class Prepared:
         connection = _connection_of(session)
         dialect = connection.dialect
         ready = self._ready.get(dialect.name) or self._made_ready(dialect)
-        cursor = connection.connection.cursor()
-        try:
+        with on_cursor(connection, ready.sql) as cursor:
             return work(ready, cursor)
-        except dialect.loaded_dbapi.Error as error:
-            raise _translated(ready.sql, error, dialect) from error
-        finally:
-            cursor.close()
 
     def _made_ready(self, dialect: Dialect) -> "_Ready":
         ready = self._ready[dialect.name] = _ready(self._statement, dialect)
         return ready
+
+
+@contextmanager
+def on_cursor(connection: Connection, sql: str) -> Iterator[Any]:
+    """The driver's own cursor. What the driver raises about ``sql`` is raised in SQLAlchemy's words."""
+    dialect = connection.dialect
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except dialect.loaded_dbapi.Error as error:
+        base = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=dialect) from error
+    finally:
+        cursor.close()
 
 
 def _connection_of(session: Session) -> Connection:
@@ -152,7 +162,8 @@ def _ready(statement: Statement, dialect: Dialect) -> _Ready:
     found = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     reading = [(place, _reader(kind, dialect)) for place, kind in enumerate(found)]
     results = tuple((place, convert) for place, convert in reading if convert is not None)
-    return _Ready(_written_out(str(compiled), texts), names, slots, positional, results)
+    sql = _written_out(str(compiled), texts) if positional else str(compiled)
+    return _Ready(sql, names, slots, positional, results)
 
 
 def _literal(bound: BindParameter[Any], dialect: Dialect) -> str | None:
@@ -167,7 +178,7 @@ def _written_out(sql: str, texts: Sequence[str | None]) -> str:
     A bound constant is one SQLite cannot hold against the condition of a partial index. Where it might, it
     plans the statement anew each time a value is bound, which takes longer than running it.
     """
-    first, *rest = sql.split("?") if texts else (sql,)
+    first, *rest = sql.split("?")
     pairs = zip(texts, rest, strict=True)
     return first + "".join(f"{'?' if text is None else text}{piece}" for text, piece in pairs)
 
@@ -182,9 +193,3 @@ def _slot(bound: BindParameter[Any], dialect: Dialect) -> _Slot:
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     return kind.result_processor(dialect, None)
-
-
-def _translated(sql: str, error: Exception, dialect: Dialect) -> BaseException:
-    return DBAPIError.instance(
-        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-    )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from db import dialect
 from db.checkpoint import AT_LATEST
 from db.inline import BUSY_MS
+from db.prepared import on_cursor
 
 _EVERY = (
     "PRAGMA journal_mode=WAL",
@@ -65,7 +66,8 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        with on_cursor(connection, begin) as cursor:
+            cursor.execute(begin)
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
