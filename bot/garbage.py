@@ -5,7 +5,7 @@ import gc
 YOUNG = 1_000
 """New objects before the collector looks at them, for half a millisecond; ten thousand would take five."""
 AGAIN = 20
-"""Looks at the new before one at the older, and of those before one at everything; Python's 10 is too often."""
+"""So many looks at the new before one at the older, and of those before one at everything."""
 
 
 def settle() -> None:
