@@ -9,8 +9,8 @@ import sqlite3
 
 import structlog
 
-EVERY = 1000
-"""Changed rows between two times; with their indexes that is a log of some twenty megabytes."""
+EVERY = 500
+"""Changed rows between two times; with their indexes that is a log of some ten megabytes."""
 AT_LATEST = 16_000
 """Pages of the log after which a commit does it after all (64 MB), for ``PRAGMA wal_autocheckpoint``."""
 
