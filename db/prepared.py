@@ -50,11 +50,15 @@ class Prepared:
 
     async def rows(self, tx: AsyncSession, values: Values = _NOTHING) -> list[Any]:
         """All rows it finds."""
-        return await tx.run_sync(self._run, lambda ready, cursor: ready.rows(cursor, values))
+        return await tx.run_sync(self.found, values)
 
     async def many(self, tx: AsyncSession, several: Sequence[Values]) -> int:
         """Run it for each of the values at once; how many rows that changed."""
         return await tx.run_sync(self._run, lambda ready, cursor: ready.many(cursor, several))
+
+    def found(self, session: Session, values: Values) -> list[Any]:
+        """The same for who is in the session's own thread of work already."""
+        return self._run(session, lambda ready, cursor: ready.rows(cursor, values))
 
     def within(self, session: Session, values: Values) -> None:
         """Run it while the session flushes."""
@@ -74,6 +78,11 @@ class Prepared:
     def _made_ready(self, dialect: Dialect) -> "_Ready":
         ready = self._ready[dialect.name] = _ready(self._statement, dialect)
         return ready
+
+
+async def rows_of_each(tx: AsyncSession, *asked: tuple[Prepared, Values]) -> list[list[Any]]:
+    """The rows of several queries; to come and go once is cheaper than to come and go for each."""
+    return await tx.run_sync(lambda session: [query.found(session, values) for query, values in asked])
 
 
 @contextmanager

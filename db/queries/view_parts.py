@@ -1,14 +1,16 @@
 """What a patient's view is put together from, each for many patients in one query."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
-from db.prepared import Prepared
+from db.prepared import Prepared, rows_of_each
 from db.tables import CheckIn, Closure, Hold, Session
 from db.tables.base import Instant
 from db.tables.outbox import MESSAGES
@@ -38,32 +40,50 @@ _CLOSURES = Prepared(select(Closure.day, Closure.closed_at).where(Closure.reopen
 _PREFIX = subject_of(0).removesuffix("0")
 
 
-async def held_since(tx: AsyncSession, patient_ids: Sequence[int]) -> dict[int, datetime]:
-    """Session id -> when its oldest standing hold was set."""
-    return dict(await _HELD.rows(tx, {"ids": patient_ids}))
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the views of some patients are put together from.
+
+    Attributes:
+        sessions: rows of the query for them, if there was one.
+        facts: session id -> step -> its answer; of several, the latest that asks for a re-check, else the
+            latest.
+        held: session id -> when its oldest standing hold was set.
+        closures: every clinic day that stands closed in the chat -> when it was closed (aware UTC).
+        sent: (session id, time version) -> step -> when its message was sent.
+    """
+
+    sessions: Sequence[Any]
+    facts: Mapping[int, dict[str, CheckInFact]]
+    held: Mapping[int, datetime]
+    closures: Mapping[date, datetime]
+    sent: Mapping[tuple[int, int], dict[str, datetime]]
 
 
-async def closures(tx: AsyncSession) -> dict[date, datetime]:
-    """Every clinic day that stands closed in the chat -> when it was closed (aware UTC)."""
-    return dict(await _CLOSURES.rows(tx))
+async def parts_of(tx: AsyncSession, patient_ids: Sequence[int], sessions: Prepared | None) -> Parts:
+    """Ask for all of them at once; with ``sessions``, a query for the patients' visits, their answers too."""
+    ids = {"ids": patient_ids}
+    held, closures, sent, *rest = await rows_of_each(
+        tx,
+        *((_HELD, ids), (_CLOSURES, {}), (_SENT, ids)),
+        *(() if sessions is None else ((sessions, ids), (_ANSWERED, ids))),
+    )
+    rows, answered = rest or ((), ())
+    return Parts(rows, _facts(answered), dict(held), dict(closures), _sent_steps(sent))
 
 
-async def checkin_facts(tx: AsyncSession, patient_ids: Sequence[int]) -> dict[int, dict[str, CheckInFact]]:
-    """Session id -> step -> its answer; of several, the latest that asks for a re-check, else the latest."""
+def _facts(rows: Iterable[Any]) -> dict[int, dict[str, CheckInFact]]:
     facts: defaultdict[int, dict[str, CheckInFact]] = defaultdict(dict)
-    for session_id, step, answered_at, recheck in await _ANSWERED.rows(tx, {"ids": patient_ids}):
+    for session_id, step, answered_at, recheck in rows:
         if session_id is None or answered_at is None:
             continue
         facts[session_id][step] = CheckInFact(answered_at=answered_at, recheck=recheck)
     return facts
 
 
-async def sent_steps(
-    tx: AsyncSession, patient_ids: Sequence[int]
-) -> dict[tuple[int, int], dict[str, datetime]]:
-    """(Session id, time version) -> step -> when its message was sent."""
+def _sent_steps(rows: Iterable[Any]) -> dict[tuple[int, int], dict[str, datetime]]:
     sent: defaultdict[tuple[int, int], dict[str, datetime]] = defaultdict(dict)
-    for subject, version, step, sent_at in await _SENT.rows(tx, {"ids": patient_ids}):
+    for subject, version, step, sent_at in rows:
         if subject.startswith(_PREFIX):
             sent[int(subject.removeprefix(_PREFIX)), version][step] = sent_at
     return sent

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.prepared import Prepared
-from db.queries import view_parts
 from db.queries.consents import NEEDED, standing_of
+from db.queries.view_parts import Parts, parts_of
 from db.tables import Course, Patient, Session
 from domain.localtime import local_day
-from domain.patients import CheckInFact, PatientView, SessionState, SessionView
+from domain.patients import PatientView, SessionState, SessionView
 
 # Columns and not objects: a view is made for every message that goes out.
 _SESSIONS = Prepared(
@@ -94,9 +94,9 @@ async def views_of(
     messages about a visit ahead (see ``domain.planning.plan_alone``).
     """
     ids = [patient.id for patient in patients]
-    rows = await _SESSIONS.rows(tx, {"ids": ids}) if only is None else [_columns(*pair) for pair in only]
-    facts = await view_parts.checkin_facts(tx, ids) if only is None else {}
-    sessions = await _sessions(tx, ids, rows, facts, timedelta(minutes=visit_minutes), clinic_zone)
+    parts = await parts_of(tx, ids, _SESSIONS if only is None else None)
+    rows = parts.sessions if only is None else [_columns(*pair) for pair in only]
+    sessions = _sessions(rows, parts, timedelta(minutes=visit_minutes), clinic_zone)
     return [
         _view(patient, tuple(sessions[patient.id]), clinic_zone, consented=consents[patient.id] >= NEEDED)
         for patient in patients
@@ -137,17 +137,9 @@ def _view(
     )
 
 
-async def _sessions(
-    tx: AsyncSession,
-    patient_ids: Sequence[int],
-    rows: Iterable[Any],
-    facts: Mapping[int, dict[str, CheckInFact]],
-    length: timedelta,
-    zone: str,
+def _sessions(
+    rows: Iterable[Any], parts: Parts, length: timedelta, zone: str
 ) -> defaultdict[int, list[SessionView]]:
-    held = await view_parts.held_since(tx, patient_ids)
-    closures = await view_parts.closures(tx)
-    sent = await view_parts.sent_steps(tx, patient_ids)
     views: defaultdict[int, list[SessionView]] = defaultdict(list)
     # Unpacked and not asked for by name: this is done for every session of everybody who gets a message.
     for number, patient_id, version, starts_at, state, timed_at, confirmed_at, *rest in rows:
@@ -164,12 +156,12 @@ async def _sessions(
             time_version=version,
             state=known,
             confirmed=confirmed_at is not None,
-            held_since=held.get(number),
-            closed=known is SessionState.BOOKED and _is_closed(starts_at, timed_at, closures, zone),
+            held_since=parts.held.get(number),
+            closed=known is SessionState.BOOKED and _is_closed(starts_at, timed_at, parts.closures, zone),
             performed_at=performed_at,
             marked_at=marked_at,
-            sent=sent.get((number, version), {}),
-            checkins=facts.get(number, {}),
+            sent=parts.sent.get((number, version), {}),
+            checkins=parts.facts.get(number, {}),
         )
         views[patient_id].append(view)
     return views
