@@ -6,6 +6,7 @@ ten milliseconds longer than the others.
 
 import asyncio
 import sqlite3
+from pathlib import Path
 
 import structlog
 
@@ -35,13 +36,15 @@ class Checkpoints:
     async def end(self) -> None:
         """Wait for the one under way."""
         if self._running is not None:
-            await self._running
+            await asyncio.shield(self._running)
 
 
 def _carry_back(file: str) -> None:
     """As much as no reader needs to stay; neither waits for anybody nor lets anybody wait."""
     try:
-        connection = sqlite3.connect(file, isolation_level=None)
+        # "rw": a file that was moved away meanwhile is not made anew.
+        address = f"{Path(file).absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, isolation_level=None, uri=True)
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         finally:

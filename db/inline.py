@@ -80,9 +80,11 @@ class InlineConnection:
 
     def close(self) -> None:
         """Close; again is harmless."""
-        self.settle()
-        await_only(self._checkpoints.end())
-        self.stop()
+        try:
+            self.settle()
+            await_only(self._checkpoints.end())
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         """Close at once, or as soon as what runs in a thread has ended."""
@@ -120,6 +122,11 @@ class InlineConnection:
             if self._elsewhere.done():
                 self._elsewhere = None
         return found
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether something of this connection runs in a thread."""
+        return self._elsewhere is not None and not self._elsewhere.done()
 
     def settle(self) -> None:
         """Return when nothing of this connection runs in a thread any more."""
@@ -188,9 +195,10 @@ class InlineCursor:
         return next(self._rows, None)
 
     def close(self) -> None:
-        """Let go of the statement and its rows."""
+        """Let go of the statement and its rows; one that still waits in a thread is let go when it ends."""
         self._rows = iter(())
-        self._cursor.close()
+        if not self._connection.is_elsewhere:
+            self._cursor.close()
 
     async def _async_soft_close(self) -> None:
         """SQLAlchemy asks drivers that wait to let go early; here the statement has ended already."""

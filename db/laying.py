@@ -35,6 +35,7 @@ async def lay(tx: AsyncSession, course: Course, starts: Sequence[datetime]) -> N
     values = {column: getattr(course, column) for column in ("patient_id", "planned", "gap_days")}
     made = {"created_at": course.created_at, "created_by": course.created_by}
     [(course.id,)] = await _COURSE.rows(tx, values | made)
+    course.ended_at = None
     make_transient_to_detached(course)
     tx.add(course)
     each = {

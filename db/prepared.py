@@ -102,11 +102,15 @@ def on_cursor(connection: Connection, sql: str) -> Iterator[Any]:
 def _connection_of(session: Session) -> Connection:
     """The connection of the session's transaction; asking SQLAlchemy takes it longer than most statements."""
     known: tuple[SessionTransaction, Connection] | None = session.info.get(_HELD)
-    if known is not None and known[0] is session.get_transaction():
+    if known is not None and known[0] is _innermost(session) and known[0].is_active:
         return known[1]
     connection = session.connection()
-    session.info[_HELD] = (session.get_transaction(), connection)
+    session.info[_HELD] = (_innermost(session), connection)
     return connection
+
+
+def _innermost(session: Session) -> SessionTransaction | None:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def inserting(table: Table, *names: str) -> Insert:
@@ -177,7 +181,9 @@ def _ready(statement: Statement, dialect: Dialect) -> _Ready:
 
 def _literal(bound: BindParameter[Any], dialect: Dialect) -> str | None:
     """How a constant of the statement's own is written in its text; None if it is to be bound."""
-    write = None if bound.required else bound.type.dialect_impl(dialect).literal_processor(dialect)
+    if bound.required or bound.effective_value is None:
+        return None
+    write = bound.type.dialect_impl(dialect).literal_processor(dialect)
     return None if write is None else str(write(bound.effective_value))
 
 

@@ -80,6 +80,7 @@ class Dispatcher:
         self._flights = Flights(self._landed)
         self._claims = Claims(database, hooks, limiter, self._backoff, now)
         self._results = Results(database, hooks, now)
+        self._unsettled: set[int] = set()
         self._task: asyncio.Task[None] | None = None
         self.last_words = LAST_WORDS
         self._stopping = False
@@ -184,12 +185,15 @@ class Dispatcher:
             self._flights.start(claimed.outgoing.chat_id, flight)
 
     async def _ask(self) -> None:
+        self._unsettled = self._results.unsettled()
         in_flight = 1 if self._backoff.probing else self._in_flight
         await self._due.update(in_flight - len(self._flights), self._usable)
+        self._unsettled = self._results.unsettled()  # more may have landed meanwhile
         self._asking.for_these(choose(self._due.rows, len(self._flights), in_flight, self._usable))
 
     def _usable(self, row: Candidate) -> bool:
-        if place_of(row) in self._flights or self._backoff.rests(row.id, row.chat_id):
+        place = place_of(row)
+        if place in self._flights or place in self._unsettled or self._backoff.rests(row.id, row.chat_id):
             return False
         return row.chat_id is None or self._limiter.ready_in(row.lane, row.chat_id) == 0.0
 

@@ -32,6 +32,10 @@ class Results:
         """Keep one."""
         self._waiting.append(result)
 
+    def unsettled(self) -> set[int]:
+        """Chats whose last message did not go: what may follow it is not known until that is written."""
+        return {result.chat_id for result in self._waiting if result.failure is not None}
+
     async def write(self) -> bool:
         """Record all; True if some of them, or what waited behind a repeat, may be due now.
 

@@ -68,7 +68,8 @@ async def foresee(at: Moment, messages: Sequence[Message]) -> None:
             session,
             course,
         )
-        if _stands_alone(at, patient, steps[patient.id]):
+        message = steps.get(patient.id)
+        if message is not None and _stands_alone(at, patient, message):
             alone.append(patient)
             own.append((session, course))
         else:

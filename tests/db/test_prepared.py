@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, PendingRollbackError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.engine import Database
@@ -94,3 +95,33 @@ def test_a_server_takes_a_list_as_an_array() -> None:
     query = select(PATIENTS.c.id).where(among(PATIENTS.c.id, "ids"))
     said = str(query.compile(dialect=postgresql.dialect(paramstyle="pyformat")))
     assert "patients.id IN (SELECT unnest(%(ids)s" in said
+
+
+async def test_after_a_flush_that_failed_nothing_is_written_past_the_transaction(database: Database) -> None:
+    async def work() -> None:
+        async with database.write() as tx:
+            await INSERT.rows(tx, {"name": "a", "value": "1"})
+            tx.add(Fact(name="a", value="twice"))
+            with pytest.raises(IntegrityError):
+                await tx.flush()
+            await INSERT.rows(tx, {"name": "b", "value": "1"})
+
+    with pytest.raises(PendingRollbackError):
+        await work()
+    async with database.read() as tx:
+        assert (await tx.scalars(select(FACTS.c.name))).all() == []
+
+
+async def test_a_savepoint_takes_it_back(database: Database) -> None:
+    async def inside(tx: AsyncSession) -> None:
+        async with tx.begin_nested():
+            await INSERT.rows(tx, {"name": "b", "value": "1"})
+            raise ZeroDivisionError
+
+    async with database.write() as tx:
+        await INSERT.rows(tx, {"name": "a", "value": "1"})
+        with pytest.raises(ZeroDivisionError):
+            await inside(tx)
+        await INSERT.rows(tx, {"name": "c", "value": "1"})
+    async with database.read() as tx:
+        assert (await tx.scalars(select(FACTS.c.name).order_by(FACTS.c.name))).all() == ["a", "c"]

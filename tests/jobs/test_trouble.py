@@ -11,7 +11,8 @@ from db.tables import Message
 from domain.messages import Lane
 from services.outgoing import Outgoing
 from tests.jobs.clinic import Clinic
-from transport.errors import NotSentError
+from transport.errors import NotSentError, OutcomeUnknownError
+from transport.limiter import LaneLimiter
 from transport.permits import Permit
 
 MINUTE = timedelta(minutes=1)
@@ -230,3 +231,25 @@ async def test_stopping_claims_nothing_more(clinic: Clinic) -> None:
     number = await clinic.owe("Minji", "care")
     await dispatcher.idle()
     assert await clinic.status(number) == "planned"
+
+
+async def test_what_may_have_been_lost_is_written_down_before_the_next_of_its_chat_is_claimed(
+    clinic: Clinic,
+) -> None:
+    left: list[str] = []
+
+    async def send(outgoing: Outgoing, permit: Permit) -> int:
+        del permit
+        left.append(outgoing.screen.text)
+        if len(left) == 1:
+            raise OutcomeUnknownError("no answer")
+        return len(left)
+
+    clinic.send, clinic.limiter = send, LaneLimiter(rate=1e6, gap=0.0)
+    await clinic.owe_all(["Minji"], ["not told yet", "told"], lane=Lane.ALERT)
+    await clinic.start()
+    await clinic.settle()
+    await clinic.nothing_more()
+    assert left == ["not told yet"]
+    await clinic.move(timedelta(minutes=1))
+    assert left == ["not told yet", "not told yet", "told"]
