@@ -22,7 +22,7 @@ run: $(VENV)/ready ## Run with a real token (BOT_TOKEN, OWNER_IDS in the environ
 	@$(PY) -OO -m bot run
 
 test: $(VENV)/ready ## Run all tests; says at the end what was left out
-	$(VENV)/bin/pytest -n 2 --dist worksteal
+	$(VENV)/bin/pytest -n 3 --dist worksteal
 
 check: $(VENV)/ready ## Style, types, import arrows, translations
 	$(VENV)/bin/ruff check .

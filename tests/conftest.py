@@ -20,6 +20,9 @@ from tests.support.schema import lay
 MONDAY = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 """A Monday, 10:00 in Seoul."""
 
+WORKERS = 3
+"""As many as ``make test`` starts: one more than CI has cores, since some tests wait for real timeouts."""
+
 LONG = (
     "test_walker_",
     "test_kill",
@@ -32,11 +35,15 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long tests, half of them in each worker's half: none shall be left alone with one."""
+    """Begin with the long tests, a part of them in each worker's part: none shall be left alone with one."""
     long = [item for item in items if item.path.name.startswith(LONG)]
     rest = [item for item in items if not item.path.name.startswith(LONG)]
-    middle = len(rest) // 2
-    items[:] = [*long[::2], *rest[:middle], *long[1::2], *rest[middle:]]
+    size = -(-len(rest) // WORKERS)
+    items[:] = [
+        item
+        for part in range(WORKERS)
+        for item in (*long[part::WORKERS], *rest[part * size : (part + 1) * size])
+    ]
 
 
 def pytest_collection_finish() -> None:
