@@ -150,6 +150,8 @@ class Clinic:
         async with asyncio.timeout(10):
             while not happened():  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.005)
+        # What it did in this turn of the loop is heard of in the next: a send that ended has not landed yet.
+        await asyncio.sleep(0)
 
     async def nothing_more(self) -> None:
         """Give the dispatcher every chance to do something it should not do."""
